@@ -1,0 +1,1 @@
+"""Many documents, one after another or side by side."""

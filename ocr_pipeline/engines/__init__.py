@@ -1,0 +1,1 @@
+"""Adapters to the programs and models that see."""

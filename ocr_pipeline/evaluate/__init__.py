@@ -1,0 +1,1 @@
+"""Scoring, synthesis and calibration."""

@@ -1,0 +1,24 @@
+"""From evidence to probability: what was fitted, and for which engines."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """A logistic score over named features followed by a monotone map (isotonic regression, Zadrozny & Elkan 2002).
+
+    ``weights`` pairs feature names with coefficients; ``knots`` are (score, probability) in rising order, interpolated
+    linearly. ``fingerprint`` names the engines it was fitted for; ``cells`` how many cells it was fitted on.
+    """
+
+    fingerprint: str
+    bias: float
+    weights: tuple[tuple[str, float], ...]
+    knots: tuple[tuple[float, float], ...]
+    cells: int
+
+    def __post_init__(self) -> None:
+        if any(b[0] < a[0] or b[1] < a[1] for a, b in zip(self.knots, self.knots[1:], strict=False)):
+            raise ValueError("calibration knots do not rise")

@@ -1,0 +1,1 @@
+"""The shape of a domain's reports, loaded from data."""

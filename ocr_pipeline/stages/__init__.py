@@ -1,0 +1,1 @@
+"""One file a stage, one public function a file."""
