@@ -40,11 +40,20 @@ class LayerWord:
     box: Box
 
 
+@dataclass(frozen=True, slots=True)
+class PageFailure:
+    """Why one page of a readable document has no picture: a code of ``errors.py`` and a sentence."""
+
+    code: str
+    message: str
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class PageImage:
     """One page's pixels; ``to_source`` leads from these pixels to ``source_size``, the page as displayed (pixels).
 
     ``dpi`` is None where nothing says how large the paper was. ``layer`` is in pixels of the page as displayed.
+    A page that could not be pictured is a white sheet with ``failure`` set, so that it is missed by nobody.
     """
 
     page_index: int
@@ -54,6 +63,7 @@ class PageImage:
     dpi: float | None = None
     origin: PageOrigin = PageOrigin.RENDERED
     layer: tuple[LayerWord, ...] = ()
+    failure: PageFailure | None = None
 
     @property
     def width(self) -> int:
