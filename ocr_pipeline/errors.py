@@ -8,7 +8,7 @@
     |- EngineError
     |  |- EngineMissing | EngineFailed | ModelFileInvalid
     |- StoreError       the results folder
-       |- FolderNotWritable | RecordNotFound | StaleDecision
+       |- FolderNotWritable | RecordNotFound | RecordDamaged | StaleDecision
 
 A report that does not add up is never an exception but a finding.
 """
@@ -151,6 +151,12 @@ class RecordNotFound(StoreError):
 
     code = "not_found"
     exit_code = ExitCode.USAGE
+
+
+class RecordDamaged(StoreError):
+    """A stored record does not have the form it must have; the message names the path inside it."""
+
+    code = "damaged"
 
 
 class StaleDecision(StoreError):

@@ -27,6 +27,18 @@ class Timing:
     seconds: float
 
 
+@dataclass(frozen=True, slots=True)
+class Making:
+    """What a result was made with: package version, fingerprint of the seeing, digest of schema, calibration, options.
+
+    Equal making and equal bytes give an equal result, so it need not be made again.
+    """
+
+    version: str
+    seen: str
+    rules: str
+
+
 def fingerprint(steps: Iterable[Step]) -> str:
     """SHA-256 over all steps: what a stored reading or a calibration was made with."""
     rows = [[s.stage, s.engine, s.version, s.model_sha256, s.options_digest] for s in steps]
