@@ -16,7 +16,11 @@ class Quantity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ColumnSpec:
-    """A value column: ``labels`` are the printed label and its variants, ``under`` the header groups above, outermost first."""
+    """A value column: ``labels`` are the printed label and its variants, ``under`` the header groups above, outermost first.
+
+    ``anchors`` are words that every variant of the label contains; ``english`` names it for messages. ``blank_is_zero``
+    says whether an empty cell of this column stands for 0 (totals do not).
+    """
 
     key: str
     labels: tuple[str, ...]
@@ -24,6 +28,8 @@ class ColumnSpec:
     quantity: Quantity = Quantity.COUNT
     unit: str | None = None
     blank_is_zero: bool = True
+    anchors: tuple[str, ...] = ()
+    english: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +39,17 @@ class RowSpec:
     key: str
     labels: tuple[str, ...]
     under: tuple[str, ...] = ()
+    blank_is_zero: bool = True
+    anchors: tuple[str, ...] = ()
+    english: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class BlockSpec:
     """Rows that share their columns: ``bands`` are full-width captions above (none for a plain table).
 
-    ``row_labels`` says whether rows carry a printed label (litigation has one row without).
+    ``row_labels`` says whether rows carry a printed label (litigation has one row without). ``extra_rows`` are labels of
+    rows that some forms add and that are no field.
     """
 
     key: str
@@ -47,41 +57,118 @@ class BlockSpec:
     columns: tuple[ColumnSpec, ...]
     rows: tuple[RowSpec, ...]
     row_labels: bool = True
+    extra_rows: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class GroupLabel:
+    """A label of a merged cell over rows or columns (as used in ``under``) and the other ways it is printed."""
+
+    label: str
+    also: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class TableSpec:
-    """One edition of a table; ``titles`` are section titles under which it is found."""
+    """One edition of a table; ``titles`` are section titles under which it is found, ``corner`` labels of its corner cell.
+
+    ``groups`` holds the variants of the labels that ``under`` names. ``alike`` names a table whose edition this one takes
+    where its own headers cannot tell (its editions are printed alike).
+    """
 
     id: str
     edition: str
     titles: tuple[str, ...]
     corner: tuple[str, ...]
     blocks: tuple[BlockSpec, ...]
+    groups: tuple[GroupLabel, ...] = ()
+    english: str = ""
+    alike: str | None = None
 
     @property
     def fields(self) -> tuple[tuple[str, str], ...]:
         """All (row key, column key) in printed order."""
         return tuple((row.key, column.key) for block in self.blocks for row in block.rows for column in block.columns)
 
+    def block(self, row: str) -> BlockSpec:
+        """The block that holds a row; raises ``KeyError`` if there is none."""
+        for block in self.blocks:
+            if any(spec.key == row for spec in block.rows):
+                return block
+        raise KeyError(f"{self.id}/{row}")
+
+    def row(self, row: str) -> RowSpec:
+        """The spec of a row; raises ``KeyError`` if there is none."""
+        return next(spec for spec in self.block(row).rows if spec.key == row)
+
     def column(self, row: str, column: str) -> ColumnSpec:
         """The column spec of a field; raises ``KeyError`` if the table has no such field."""
-        for block in self.blocks:
-            if any(r.key == row for r in block.rows):
-                for spec in block.columns:
-                    if spec.key == column:
-                        return spec
+        for spec in self.block(row).columns:
+            if spec.key == column:
+                return spec
         raise KeyError(f"{self.id}/{row}/{column}")
+
+    def blank_is_zero(self, row: str, column: str) -> bool:
+        """Whether an empty cell of this field stands for 0; raises ``KeyError`` if the table has no such field."""
+        return self.row(row).blank_is_zero and self.column(row, column).blank_is_zero
+
+
+@dataclass(frozen=True, slots=True)
+class UnitSpec:
+    """A unit of money: its name in results, the ways it is printed, and what it is worth in the smallest one."""
+
+    name: str
+    printed: tuple[str, ...]
+    worth: int
+
+
+@dataclass(frozen=True, slots=True)
+class Characters:
+    """What single characters and marks mean in this domain; the meaning of the keys is told in ``characters.toml``."""
+
+    none_marks: tuple[str, ...]
+    minus: tuple[str, ...]
+    plus: tuple[str, ...]
+    separators: tuple[str, ...]
+    points: tuple[str, ...]
+    units: tuple[UnitSpec, ...]
+    counters: tuple[str, ...]
+    brackets: tuple[tuple[str, str], ...]
+    look_alikes: tuple[tuple[str, str], ...]
+    numerals: tuple[tuple[str, str], ...]
+    ignored: str
+    simplified: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SectionSpec:
+    """A chapter of the report without a table: its title as printed and its variants."""
+
+    key: str
+    labels: tuple[str, ...]
+    english: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class ReportSchema:
-    """A kind of report: every edition of every table. Rules, findings, characters and phrases join in their own types."""
+    """A kind of report: every edition of every table, the chapters around them, and what its characters mean.
+
+    ``title`` are words that the report's title contains.
+    """
 
     id: str
     title: tuple[str, ...]
     tables: tuple[TableSpec, ...]
+    characters: Characters
+    sections: tuple[SectionSpec, ...] = ()
 
     def editions(self, table: str) -> tuple[TableSpec, ...]:
         """All editions of a table, newest first."""
         return tuple(sorted((t for t in self.tables if t.id == table), key=lambda t: t.edition, reverse=True))
+
+    def table(self, table: str, edition: str) -> TableSpec:
+        """One edition of a table; raises ``KeyError`` if there is none."""
+        for spec in self.tables:
+            if (spec.id, spec.edition) == (table, edition):
+                return spec
+        raise KeyError(f"{table} ({edition})")
