@@ -1,0 +1,34 @@
+"""Crops of single lines, made ready for a recogniser: one height, a few fixed widths.
+
+Padding to the widest crop of a batch would let a crop's reading depend on its neighbours; a fixed width per crop,
+chosen from its own shape alone, does not.
+"""
+
+from __future__ import annotations
+
+import math
+
+import cv2
+import numpy as np
+
+from ocr_pipeline.model.document import Pixels
+
+WIDTHS = (48, 96, 144, 192, 256, 320, 400, 512, 640, 800, 1024, 1280, 1600, 2000, 2560, 3200)
+PADDING = 127
+"""Mid grey: what the recogniser was trained to see as 'nothing here'."""
+
+
+def fit_line(crop: Pixels, height: int) -> Pixels:
+    """The crop at ``height``, padded on the right to the next of ``WIDTHS``; longer lines are squeezed."""
+    rows, columns = crop.shape[:2]
+    width = min(max(1, math.ceil(columns * height / rows)), WIDTHS[-1])
+    shrinks = height < rows
+    scaled = cv2.resize(crop, (width, height), interpolation=cv2.INTER_AREA if shrinks else cv2.INTER_LINEAR)
+    padded = np.full((height, padded_width(width), 3), PADDING, dtype=np.uint8)
+    padded[:, :width] = scaled
+    return padded
+
+
+def padded_width(width: int) -> int:
+    """The smallest of ``WIDTHS`` that holds ``width``."""
+    return next((fixed for fixed in WIDTHS if fixed >= width), WIDTHS[-1])
