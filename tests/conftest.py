@@ -6,7 +6,7 @@ import importlib.util
 import os
 import shutil
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -16,7 +16,7 @@ settings.register_profile("repeatable", deadline=None, derandomize=True)
 settings.register_profile("searching", deadline=None)
 settings.load_profile("repeatable" if os.environ.get("CI") else "searching")
 
-NEEDS = {
+NEEDS: dict[str, tuple[str, Callable[[], bool]]] = {
     "chromium": ("Chromium is not installed", lambda: shutil.which("chromium") is not None),
     "poppler": ("Poppler is not installed", lambda: shutil.which("pdftoppm") is not None),
     "training": ("the training extra is not installed", lambda: importlib.util.find_spec("torch") is not None),
