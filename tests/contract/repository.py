@@ -1,4 +1,4 @@
-"""The repository as the contract tests see it: its tracked files and the sources of the package."""
+"""The repository as the contract tests see it: its files, and the sources among them."""
 
 from __future__ import annotations
 
@@ -11,17 +11,18 @@ PACKAGE = ROOT / "ocr_pipeline"
 
 
 @cache
-def tracked_files() -> tuple[Path, ...]:
-    """Every file that git knows, or every file if this is not a clone, relative to the root."""
-    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=False)
+def repository_files() -> tuple[Path, ...]:
+    """Every file that git knows or would add, or every file if this is not a clone, relative to the root."""
+    command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    listed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     if listed.returncode == 0:
         return tuple(Path(name) for name in listed.stdout.split("\0") if name and (ROOT / name).is_file())
     return tuple(path.relative_to(ROOT) for path in ROOT.rglob("*") if path.is_file() and ".venv" not in path.parts)
 
 
 def python_files(*folders: str) -> list[str]:
-    """Tracked Python files below the folders, as names for parametrised tests."""
-    return sorted(str(path) for path in tracked_files() if path.suffix == ".py" and path.parts[0] in folders)
+    """Python files below the folders, as names for parametrised tests."""
+    return sorted({str(path) for path in repository_files() if path.suffix == ".py" and path.parts[0] in folders})
 
 
 def text_of(name: str | Path) -> str:

@@ -42,7 +42,9 @@ def test_a_lock_names_no_place(lock: str) -> None:
 
 def test_what_is_declared_is_locked() -> None:
     assert {distribution(item) for item in declared() + declared("build")} <= set(pins("requirements.lock"))
-    assert {distribution(item) for item in declared("dev") + declared("samples")} - {"ocr-pipeline"} <= set(pins("requirements-dev.lock"))
+    assert {distribution(item) for item in declared("dev") + declared("samples")} - {"ocr-pipeline"} <= set(
+        pins("requirements-dev.lock")
+    )
 
 
 def test_what_is_declared_exactly_is_locked_so() -> None:
