@@ -23,6 +23,8 @@ _SWITCHES = (
     "--disable-dev-shm-usage",
     "--no-pdf-header-footer",
 )
+# Debian's TeX packages carry Chinese and Times-like fonts that fontconfig does not look at by itself.
+_FONT_FOLDERS = ("/usr/share/texlive/texmf-dist/fonts/opentype/public/fandol", "/usr/share/texmf/fonts/opentype/public")
 
 
 def find_browser() -> str:
@@ -32,6 +34,17 @@ def find_browser() -> str:
         if path is not None:
             return path
     raise EngineMissing("no Chromium found to print pages: install the Debian package `chromium`")
+
+
+def _font_settings(folder: Path) -> Path:
+    path = folder / "fonts.conf"
+    extra = "".join(f"<dir>{place}</dir>" for place in _FONT_FOLDERS)
+    path.write_text(
+        '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig>'
+        f'<include ignore_missing="yes">/etc/fonts/fonts.conf</include>{extra}</fontconfig>',
+        encoding="utf-8",
+    )
+    return path
 
 
 def print_html(html: str, out: Path, *, timeout: float = 600.0) -> Path:
@@ -47,7 +60,7 @@ def print_html(html: str, out: Path, *, timeout: float = 600.0) -> Path:
             f"--print-to-pdf={out}",
             page.as_uri(),
         ]
-        environment = {**os.environ, "HOME": folder, "TZ": "UTC"}
+        environment = {**os.environ, "HOME": folder, "TZ": "UTC", "FONTCONFIG_FILE": str(_font_settings(Path(folder)))}
         done = subprocess.run(command, capture_output=True, timeout=timeout, env=environment, check=False)
     if done.returncode != 0 or not out.is_file():
         raise EngineMissing(f"{browser} could not print the page: {done.stderr[-400:].decode(errors='replace')}")

@@ -7,12 +7,17 @@ from typing import Any
 
 from ocr_pipeline.evaluate.synthesis.printed_tables import PrintedCell, PrintedTable, Row, Values, shown, value_cell
 
-_LABEL_WIDTHS = (6.6, 10.2, 34.0)
+OFFICIAL_WIDTHS = (7.7, 9.5, 33.6)
 _LABEL_COLUMNS = 3
 
 
-def requests_table(wording: Mapping[str, Any], values: Values, *, edition: str) -> PrintedTable:
-    """Return section three: 3 header rows and 23 (form of 2019) or 25 (form of 2021) rows of 7 values."""
+def requests_table(
+    wording: Mapping[str, Any], values: Values, *, edition: str, label_widths: Sequence[float] = OFFICIAL_WIDTHS
+) -> PrintedTable:
+    """Return section three: 3 header rows and 23 (form of 2019) or 25 (form of 2021) rows of 7 values.
+
+    `label_widths` are the shares of the three label columns in percent; the seven value columns share the rest.
+    """
     section = wording["requests"]
     keys = [column["key"] for column in section["columns"]]
     groups = [group for group in section["groups"] if group.get("edition", edition) == edition]
@@ -22,8 +27,8 @@ def requests_table(wording: Mapping[str, Any], values: Values, *, edition: str) 
         *_results(section["results"], groups, keys, values),
         *(_wide_row(item, keys, values) for item in section["after"]),
     ]
-    share = (100.0 - sum(_LABEL_WIDTHS)) / len(keys)
-    return PrintedTable((*_LABEL_WIDTHS, *([share] * len(keys))), tuple(rows), head=3)
+    share = (100.0 - sum(label_widths)) / len(keys)
+    return PrintedTable((*label_widths, *([share] * len(keys))), tuple(rows), head=3)
 
 
 def _header(section: Mapping[str, Any]) -> list[Row]:

@@ -55,7 +55,9 @@ _WIDTHS: Mapping[Columns, tuple[float, ...]] = {
 }
 
 
-def disclosure_blocks(wording: Mapping[str, object], values: Values, *, edition: str, columns: Columns) -> tuple[PrintedTable, ...]:
+def disclosure_blocks(
+    wording: Mapping[str, object], values: Values, *, edition: str, columns: Columns
+) -> tuple[PrintedTable, ...]:
     """Return section two as its stacked blocks, each a table of its own (band, header, rows).
 
     `columns="offset"` prints the real geometry of many files: header and body edges of a block do not line up.
@@ -64,7 +66,9 @@ def disclosure_blocks(wording: Mapping[str, object], values: Values, *, edition:
     assert isinstance(section, Mapping)
     content = str(section["words"]["content"])
     spans = _EVEN if columns == "even" else _OFFSET
-    return tuple(_block(block, values, content=content, spans=spans, widths=_WIDTHS[columns]) for block in section[edition])
+    return tuple(
+        _block(block, values, content=content, spans=spans, widths=_WIDTHS[columns]) for block in section[edition]
+    )
 
 
 def _block(
@@ -83,7 +87,10 @@ def _block(
     band: Row = (PrintedCell(shown(str(block["band"])), "band", columns=len(widths)),)
     head: Row = (
         PrintedCell(shown(content), "header"),
-        *(PrintedCell(shown(str(text)), "header", columns=span) for text, span in zip(header, spans["head"][count], strict=True)),
+        *(
+            PrintedCell(shown(str(text)), "header", columns=span)
+            for text, span in zip(header, spans["head"][count], strict=True)
+        ),
     )
     printed = [
         (

@@ -1,0 +1,91 @@
+"""Samples: a transcribed report in a look, written as a file with its truth and a note on what is hard about it."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ocr_pipeline.evaluate.synthesis.browser import print_html
+from ocr_pipeline.evaluate.synthesis.look_settings import LookSettings, draw_look
+from ocr_pipeline.evaluate.synthesis.page_pictures import page_pictures
+from ocr_pipeline.evaluate.synthesis.paper import PRINT_DPI
+from ocr_pipeline.evaluate.synthesis.picture_files import encoded, write_pdf, write_tiff
+from ocr_pipeline.evaluate.synthesis.scan import Scanned, scan_page
+from ocr_pipeline.evaluate.synthesis.seed_reports import report_html, report_wording
+
+
+@dataclass(frozen=True, slots=True)
+class SampleCase:
+    """One sample: its name, the transcribed report, the look, the pages kept (none: all), the form of the file."""
+
+    name: str
+    report: str
+    look: str
+    hard: str
+    pages: tuple[int, ...] = ()
+    form: str = "pdf"
+
+
+def committed_cases(source: Path) -> tuple[SampleCase, ...]:
+    """Return the cases that are kept in the repository, from `cases.toml` in the folder of transcriptions."""
+    listed = _cases_file(source)["case"]
+    return tuple(SampleCase(**{**case, "pages": tuple(case.get("pages", ()))}) for case in listed)
+
+
+def full_set(source: Path) -> tuple[SampleCase, ...]:
+    """Return every transcribed report in every look of the full set."""
+    reports = sorted(path.parent.name for path in source.glob("*/report.html.j2"))
+    looks = _cases_file(source)["looks_of_full_set"]
+    return tuple(
+        SampleCase(f"{report}-{look.replace('_', '-')}", report, look, f"The report {report} in the look {look}.")
+        for report in reports
+        for look in looks
+    )
+
+
+def _cases_file(source: Path) -> dict[str, Any]:
+    return tomllib.loads((source / "cases.toml").read_text(encoding="utf-8"))
+
+
+def print_report(source: Path, report: str, folder: Path) -> Path:
+    """Print a transcribed report to a PDF in `folder`, once."""
+    out = folder / f"{report}.pdf"
+    return out if out.is_file() else print_html(report_html(source / report), out)
+
+
+def make_case(case: SampleCase, source: Path, out: Path, *, printed: Path, seed: int) -> Path:
+    """Write one sample into the folder `out/<name>`; `printed` is the report as PDF. Returns the document."""
+    folder = out / case.name
+    folder.mkdir(parents=True, exist_ok=True)
+    seal_words = str(report_wording(source / case.report).get("seal", ""))
+    scans = list(_scans(case, printed, seed=seed, seal_words=seal_words))
+    if case.form == "tiff":
+        document = write_tiff([scan for scan, _ in scans], folder / f"{case.name}.tif")
+    else:
+        pages = [encoded(scan.picture, scan.dpi, look) for scan, look in scans]
+        document = write_pdf(pages, folder / f"{case.name}.pdf")
+    truth = json.loads((source / case.report / "truth.json").read_text(encoding="utf-8"))
+    text = json.dumps({**truth, "id": case.name}, ensure_ascii=False, indent=1)
+    (folder / f"{case.name}.truth.json").write_text(text + "\n", encoding="utf-8")
+    (folder / "NOTE.md").write_text(_note(case, truth["title"], len(scans), seed), encoding="utf-8")
+    return document
+
+
+def _scans(case: SampleCase, printed: Path, *, seed: int, seal_words: str) -> Iterator[tuple[Scanned, LookSettings]]:
+    for index, page in enumerate(page_pictures(printed, PRINT_DPI)):
+        if case.pages and index + 1 not in case.pages:
+            continue
+        key = (seed, case.report, case.look, index)
+        look = draw_look(case.look, "samples", key=key)
+        yield scan_page(page, look, key=key, seal_words=seal_words), look
+
+
+def _note(case: SampleCase, title: str, pages: int, seed: int) -> str:
+    return (
+        f"# {case.name}\n\n{title}: {pages} pages, look `{case.look}`, seed {seed}, by `scripts/make_samples` from "
+        f"`samples/source/{case.report}`.\n\n{case.hard}\n"
+    )

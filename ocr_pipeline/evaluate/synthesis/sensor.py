@@ -1,0 +1,85 @@
+"""The sensor and what the device makes of its signal: blur, noise, sharpening, clipping, black and white.
+
+Signals are reflectances of 0..1, (height, width, 3) or (height, width); the result is a picture of 0..255.
+"""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+
+from ocr_pipeline.evaluate.synthesis.look_settings import LookSettings
+from ocr_pipeline.evaluate.synthesis.page_pictures import Field, Picture
+from ocr_pipeline.evaluate.synthesis.paper import smooth_noise
+
+_STEPS = 255.0
+_COPY_LEVEL = (0.60, 0.74)  # copiers are set to keep thin strokes: darker than the middle
+
+
+def blurred(signal: Field, sigma: float) -> Field:
+    """Return the signal behind optics with a spread of `sigma` pixels; the channel axis stays."""
+    if sigma <= 0:
+        return signal
+    return cv2.GaussianBlur(signal, (0, 0), sigma).astype(np.float32, copy=False)
+
+
+def noisy(signal: Field, strength: float, random: np.random.Generator) -> Field:
+    """Return the signal with shot noise (grows with light), read noise and a little colour noise."""
+    if strength <= 0:
+        return signal
+    height, width = signal.shape[:2]
+    grain = random.standard_normal((height, width), dtype=np.float32)
+    grain *= np.float32(0.75)
+    grain += 0.35 * smooth_noise((height, width), 1.7, random)
+    bright = signal if signal.ndim == 2 else signal[:, :, 1]
+    grain *= (0.62 + 0.38 * bright) * np.float32(strength)  # close to the root law of shot noise, and fast
+    if signal.ndim == 2:
+        return cv2.add(signal, grain).astype(np.float32, copy=False)
+    colour = random.standard_normal((height // 2 + 1, width // 2 + 1, 3), dtype=np.float32) * np.float32(0.4 * strength)
+    out = cv2.add(signal, cv2.resize(colour, (width, height), interpolation=cv2.INTER_LINEAR))
+    return cv2.add(out, cv2.merge([grain] * 3)).astype(np.float32, copy=False)
+
+
+def crisp(signal: Field, strength: float) -> Field:
+    """Return the signal with edges lifted, as cameras and copiers do."""
+    if strength <= 0:
+        return signal
+    return (signal + strength * (signal - blurred(signal, 1.3))).astype(np.float32, copy=False)
+
+
+def toned(signal: Field, look: LookSettings) -> Field:
+    """Return the signal sharpened and stretched between the device's black and white points."""
+    signal = crisp(signal, look.sharpen)
+    stretched = (signal - look.black_clip) / max(1e-3, look.white_clip - look.black_clip)
+    if look.contrast != 1.0:
+        stretched = 0.5 + (stretched - 0.5) * look.contrast
+    return np.clip(stretched, 0.0, 1.0).astype(np.float32)
+
+
+def to_picture(signal: Field) -> Picture:
+    """Return a signal as 8 bits."""
+    return cv2.convertScaleAbs(np.clip(signal, 0, 1), alpha=_STEPS).astype(np.uint8, copy=False)
+
+
+def copied(signal: Field, look: LookSettings, random: np.random.Generator) -> Field:
+    """Return the signal after the generations of a copier: each one blurs, hardens the tones and adds dirt."""
+    for _ in range(int(look.copies)):
+        soft = crisp(noisy(blurred(signal, look.copy_blur), 0.6 * look.noise, random), look.sharpen)
+        level = random.uniform(*_COPY_LEVEL)
+        signal = (0.51 + 0.47 * np.tanh((soft - level) * 5.5)).astype(np.float32)
+    return signal
+
+
+def black_and_white(signal: Field, look: LookSettings, random: np.random.Generator) -> Picture:
+    """Return the signal as pure black and white; the threshold decides whether strokes thicken or break."""
+    grey = crisp(signal, look.sharpen)
+    level = np.full(grey.shape, look.threshold, dtype=np.float32)
+    if look.threshold_wave > 0:
+        level += look.threshold_wave * smooth_noise((grey.shape[0], grey.shape[1]), 260.0, random)
+    white = grey > level
+    if look.speckle > 0:
+        # Dirt is black on white far more often than white on black.
+        lottery = random.random(grey.shape, dtype=np.float32)
+        white &= lottery > look.speckle
+        white |= lottery > 1.0 - 0.4 * look.speckle
+    return np.where(white, 255, 0).astype(np.uint8)
