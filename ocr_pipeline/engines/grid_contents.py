@@ -1,0 +1,29 @@
+"""Whether a grid holds a table's text: charts, org charts and decorations have lines that cross, but empty cells."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ocr_pipeline.engines.text_scale import dark_pieces, to_gray
+from ocr_pipeline.model.document import Pixels
+from ocr_pipeline.model.grid import TableGrid
+
+LEAST_SHARE = 0.2
+"""Share of cells with ink below which lines are not a table; tables that print no zeros stay above by their labels."""
+
+LEAST_PIECE = 0.3
+"""Height of the smallest piece of ink that counts as print, in character heights."""
+
+
+def holds_text(pixels: Pixels, grid: TableGrid, em: float) -> bool:
+    """Whether enough cells, and at least two, hold something that looks like print."""
+    left, top, width, height, _ = dark_pieces(to_gray(pixels)).T
+    printed = (height >= LEAST_PIECE * em) & (height <= 4 * em) & (width <= 8 * em)
+    xs, ys = (left + width / 2)[printed], (top + height / 2)[printed]
+    margin = 0.15 * em
+    filled = 0
+    for cell in grid.cells:
+        inner = cell.box.expanded(-margin)
+        inside = (xs > inner.left) & (xs < inner.right) & (ys > inner.top) & (ys < inner.bottom)
+        filled += bool(np.any(inside))
+    return filled >= max(2.0, LEAST_SHARE * len(grid.cells))

@@ -1,0 +1,117 @@
+"""The lattice of a ruled table: places of its row and column lines, and which elementary edges are really ruled."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from ocr_pipeline.engines.line_evidence import LineMasks, Mask
+from ocr_pipeline.engines.page_bend import Bend, fit_bend
+from ocr_pipeline.engines.rule_groups import RuleGroup
+from ocr_pipeline.engines.ruling_lines import Rule
+
+Floats = np.ndarray[tuple[int, ...], np.dtype[np.float64]]
+Flags = np.ndarray[tuple[int, ...], np.dtype[np.bool_]]
+
+MERGE = 0.5
+"""Rules closer than this many character heights are one line of the lattice (double rules): no text fits between."""
+
+BAND = 0.22
+"""How far beside a lattice line its ink may lie, in character heights."""
+
+OPEN_ROW = 0.7
+"""Rules that run on for this many character heights beyond the last crossing rule enclose a row cut by the page's end."""
+
+OPEN_COLUMN = 1.2
+"""As above for columns without an outer border."""
+
+CORNER = 0.15
+"""Part of an edge next to a crossing, in character heights, that is not asked: the crossing rule's own ink is there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lattice:
+    """Places of row lines (``ys``) and column lines (``xs``) on flattened paper, and the paper's bend.
+
+    ``level`` (len(ys), len(xs) - 1) and ``upright`` (len(ys) - 1, len(xs)) say what share of each edge is ruled.
+    """
+
+    ys: Floats
+    xs: Floats
+    level: Floats
+    upright: Floats
+    bends: tuple[Bend, Bend]
+
+    def node(self, row: int, column: int) -> tuple[float, float]:
+        """Where row line and column line cross, in pixels (x, y)."""
+        x, y = float(self.xs[column]), float(self.ys[row])
+        return x + self.bends[1].offset(y, x), y + self.bends[0].offset(x, y)
+
+
+def lay_lattice(group: RuleGroup, masks: LineMasks, em: float) -> Lattice:
+    """The lattice of a group of rules; outer borders that are not drawn are added where rules end together."""
+    bends = fit_bend(group.horizontal), fit_bend(group.vertical)
+    ys = _places(group.horizontal, bends[0], em)
+    xs = _places(group.vertical, bends[1], em)
+    all_ys = _with_open_ends(ys, group.vertical, OPEN_ROW * em, em)
+    all_xs = _with_open_ends(xs, group.horizontal, OPEN_COLUMN * em, em)
+    level = _coverage(masks.horizontal, all_ys, all_xs, bends[0], em)
+    upright = _coverage(np.ascontiguousarray(masks.vertical.T), all_xs, all_ys, bends[1], em).T.copy()
+    level[~np.isin(all_ys, ys)] = 1.0
+    upright[:, ~np.isin(all_xs, xs)] = 1.0
+    return Lattice(all_ys, all_xs, level, upright, bends)
+
+
+def _places(rules: Sequence[Rule], bend: Bend, em: float) -> Floats:
+    """Places of the lattice lines of one direction: rules within ``MERGE`` of each other are one, longest first."""
+    clusters: list[list[tuple[float, float]]] = []
+    for rule in sorted(rules, key=lambda r: (-r.length, r.position)):
+        place = bend.straightened(rule)
+        near = min(clusters, key=lambda c: abs(_mean(c) - place), default=None)
+        if near is not None and abs(_mean(near) - place) <= MERGE * em:
+            near.append((place, rule.length))
+        else:
+            clusters.append([(place, rule.length)])
+    return np.array(sorted(_mean(cluster) for cluster in clusters))
+
+
+def _mean(cluster: Sequence[tuple[float, float]]) -> float:
+    places, lengths = np.array(cluster).T
+    return float(np.average(places, weights=lengths))
+
+
+def _with_open_ends(places: Floats, crossing: Sequence[Rule], reach: float, em: float) -> Floats:
+    """The places, with one more at either end where at least two crossing rules run on and end together."""
+    long = [rule for rule in crossing if rule.length > 2 * em]
+    need = max(2, round(0.3 * len(long)))
+    extended = list(places)
+    for ends, outward in (([r.start for r in long], -1.0), ([r.end for r in long], 1.0)):
+        border = places[0] if outward < 0 else places[-1]
+        beyond = [end for end in ends if (end - border) * outward > reach]
+        if len(beyond) < need:
+            continue
+        place = float(np.median(beyond))
+        together = [end for end in beyond if abs(end - place) < 0.6 * em]
+        if len(together) >= need:
+            extended.append(float(np.mean(together)))
+    return np.array(sorted(extended))
+
+
+def _coverage(mask: Mask, lines: Floats, stops: Floats, bend: Bend, em: float) -> Floats:
+    """For each line and each stretch between stops, the share of its length with ink of the mask beside it."""
+    band = max(2, round(BAND * em))
+    near = cv2.dilate(mask, np.ones((2 * band + 1, 1), np.uint8))
+    height, width = near.shape
+    result = np.zeros((len(lines), len(stops) - 1))
+    for i, line in enumerate(lines):
+        xs = np.arange(max(0, int(stops[0])), min(width, int(np.ceil(stops[-1])) + 1))
+        ys = np.array([line + bend.offset(x, line) for x in xs[::4]]).repeat(4)[: len(xs)]
+        inked = near[np.clip(np.rint(ys).astype(int), 0, height - 1), xs]
+        for j in range(len(stops) - 1):
+            margin = min(CORNER * em, (stops[j + 1] - stops[j]) / 4)
+            part = inked[(xs >= stops[j] + margin) & (xs <= stops[j + 1] - margin)]
+            result[i, j] = float(part.mean()) if part.size else 1.0
+    return result

@@ -1,0 +1,60 @@
+"""Rules that touch each other belong to one table; everything else on the page (frames apart) belongs to none."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ocr_pipeline.engines.ruling_lines import Rule
+from ocr_pipeline.model.geometry import Box
+
+TOUCH = 0.35
+"""How far apart the ends of crossing rules may be, in character heights: rounded corners, worn ends."""
+
+
+@dataclass(frozen=True, slots=True)
+class RuleGroup:
+    """The rules of one table-like figure; ``vertical`` rules run along y."""
+
+    horizontal: tuple[Rule, ...]
+    vertical: tuple[Rule, ...]
+
+    @property
+    def box(self) -> Box:
+        """The smallest box around all rules."""
+        xs = [v for r in self.horizontal for v in (r.start, r.end)] + [p for r in self.vertical for p in r.across]
+        ys = [v for r in self.vertical for v in (r.start, r.end)] + [p for r in self.horizontal for p in r.across]
+        return Box(min(xs), min(ys), max(xs), max(ys))
+
+
+def group_rules(horizontal: Sequence[Rule], vertical: Sequence[Rule], em: float) -> tuple[RuleGroup, ...]:
+    """The groups that have rules of both directions, from the top of the page down."""
+    parent = list(range(len(horizontal) + len(vertical)))
+    for i, level in enumerate(horizontal):
+        for j, upright in enumerate(vertical):
+            if crosses(level, upright, TOUCH * em):
+                _join(parent, i, len(horizontal) + j)
+    members: dict[int, tuple[list[Rule], list[Rule]]] = {}
+    for k, rule in enumerate((*horizontal, *vertical)):
+        members.setdefault(_root(parent, k), ([], []))[k >= len(horizontal)].append(rule)
+    groups = [RuleGroup(tuple(level), tuple(upright)) for level, upright in members.values() if level and upright]
+    return tuple(sorted(groups, key=lambda group: (group.box.top, group.box.left)))
+
+
+def crosses(level: Rule, upright: Rule, margin: float) -> bool:
+    """Whether a horizontal and a vertical rule meet, within ``margin`` pixels."""
+    y = level.at(upright.position)
+    x = upright.at(y)
+    inside_x = level.start - margin <= x <= level.end + margin
+    return inside_x and upright.start - margin <= y <= upright.end + margin
+
+
+def _root(parent: list[int], k: int) -> int:
+    while parent[k] != k:
+        parent[k] = parent[parent[k]]
+        k = parent[k]
+    return k
+
+
+def _join(parent: list[int], a: int, b: int) -> None:
+    parent[_root(parent, a)] = _root(parent, b)

@@ -1,0 +1,65 @@
+"""Which edges of a lattice separate cells: those that are ruled and hang together with crossing rules at both ends."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from ocr_pipeline.engines.lattice import Flags, Floats, Lattice
+
+RULED = 0.55
+"""Share of an edge that must be ruled; strokes of text cover less of a cell's side."""
+
+FADED = 0.3
+"""Share that is enough where the same line is ruled before and after: a seal or a worn place."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edges:
+    """Separating edges: ``level`` (rows + 1, columns), ``upright`` (rows, columns + 1)."""
+
+    level: Flags
+    upright: Flags
+
+
+def find_edges(lattice: Lattice) -> Edges:
+    """The separating edges; strokes that hang in the air are no rules."""
+    level = _present(lattice.level)
+    upright = _present(lattice.upright.T).T.copy()
+    while True:
+        shorter = _anchored(level, upright)
+        narrower = _anchored(upright.T, shorter.T).T.copy()
+        if np.array_equal(shorter, level) and np.array_equal(narrower, upright):
+            return Edges(level, upright)
+        level, upright = shorter, narrower
+
+
+def _present(coverage: Floats) -> Flags:
+    ruled = coverage >= RULED
+    before = np.pad(ruled, ((0, 0), (1, 0)))[:, :-1]
+    after = np.pad(ruled, ((0, 0), (0, 1)))[:, 1:]
+    return np.asarray(ruled | ((coverage >= FADED) & before & after))
+
+
+def _anchored(level: Flags, upright: Flags) -> Flags:
+    """Each run of level edges cut back at both ends to a node where an upright edge meets it."""
+    lines, stretches = level.shape
+    met = np.zeros((lines, stretches + 1), dtype=bool)
+    met[:-1] |= upright
+    met[1:] |= upright
+    kept = level.copy()
+    for i in range(lines):
+        for first, last in _runs(level[i]):
+            nodes = np.flatnonzero(met[i, first : last + 1]) + first
+            kept[i, first:last] = False
+            if nodes.size >= 2:
+                kept[i, nodes[0] : nodes[-1]] = True
+    return kept
+
+
+def _runs(flags: Flags) -> list[tuple[int, int]]:
+    """Runs of true entries as (first node, last node)."""
+    padded = np.concatenate(([False], flags, [False])).astype(np.int8)
+    change = np.flatnonzero(np.diff(padded))
+    return [(int(a), int(b)) for a, b in zip(change[::2], change[1::2], strict=True)]

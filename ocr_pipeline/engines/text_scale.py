@@ -1,0 +1,42 @@
+"""How large characters are on a page: the unit in which every tolerance of the grid engines is expressed."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+
+from ocr_pipeline.model.document import Pixels
+
+Gray = np.ndarray[tuple[int, ...], np.dtype[np.uint8]]
+
+_LEAST, _MOST = 5, 140
+"""Heights in pixels between which a connected piece of ink can be a character, from 6 pt fax to a poster's title."""
+
+_FALLBACK_SHARE = 1 / 62
+"""Character height as a share of the page's width where nothing looks like text: 10.5 pt on A4."""
+
+
+def to_gray(pixels: Pixels) -> Gray:
+    """Luma of RGB pixels."""
+    return np.asarray(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY), dtype=np.uint8)
+
+
+def dark_pieces(gray: Gray) -> np.ndarray[tuple[int, ...], np.dtype[np.int32]]:
+    """Connected pieces of locally dark ink as rows of (left, top, width, height, area)."""
+    side = max(15, (min(gray.shape) // 60) | 1)
+    ink = cv2.adaptiveThreshold(gray, 1, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, side, 15)
+    _, _, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    return np.asarray(stats[1:], dtype=np.int32)
+
+
+def character_height(gray: Gray) -> float:
+    """Height of a full character in pixels: the upper range of heights of pieces that are shaped like characters.
+
+    Chinese characters fall apart into radicals, so the middle of all heights would be too small.
+    """
+    _, _, width, height, area = dark_pieces(gray).T
+    ratio = width / np.maximum(height, 1)
+    text = (height >= _LEAST) & (height <= _MOST) & (ratio > 0.25) & (ratio < 2.5) & (area > 0.12 * width * height)
+    if int(text.sum()) < 12:
+        return max(8.0, gray.shape[1] * _FALLBACK_SHARE)
+    return float(np.percentile(height[text], 70))
