@@ -65,6 +65,7 @@ def see_page(page: PageImage, kit: Kit, options: Options = DEFAULTS) -> PageRead
         blocks=blocks,
         tables=tables,
         steps=kit.steps(),
+        failure=page.failure,
     )
 
 

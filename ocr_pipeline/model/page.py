@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ocr_pipeline.model.document import PageOrigin
+from ocr_pipeline.model.document import PageFailure, PageOrigin
 from ocr_pipeline.model.geometry import Box, Homography
 from ocr_pipeline.model.layout import Layout
 from ocr_pipeline.model.provenance import Step
@@ -16,7 +16,7 @@ class PageReading:
     """A page after seeing: boxes in the straightened frame, ``to_source`` and ``source_size`` as in ``PageImage``.
 
     ``blocks`` are in reading order; ``layer_trust`` is the share of sampled text-layer words that the pixels confirm
-    (None without a layer).
+    (None without a layer). ``failure`` says why a page could not be pictured; then nothing was seen on it.
     """
 
     page_index: int
@@ -29,6 +29,7 @@ class PageReading:
     tables: tuple[ReadTable, ...]
     steps: tuple[Step, ...]
     layer_trust: float | None = None
+    failure: PageFailure | None = None
 
     def place(self, box: Box) -> Box:
         """A box of the straightened frame as fractions of the page as displayed."""
