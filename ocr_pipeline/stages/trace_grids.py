@@ -1,0 +1,55 @@
+"""Regions and rules -> grids: a ruled grid is a table wherever it stands; other engines are asked where a table is seen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ocr_pipeline.model.document import PageImage
+from ocr_pipeline.model.geometry import Box
+from ocr_pipeline.model.grid import TableGrid
+from ocr_pipeline.model.layout import Layout, Region, RegionKind
+from ocr_pipeline.ports import GridEngine
+from ocr_pipeline.stages.reading_order import order_boxes
+
+TAKEN = 0.3
+"""A region of which this share lies in known grids is no new table."""
+
+SAME_TABLE = 0.5
+"""Two grids of which one lies in the other with this share are one table traced twice."""
+
+
+def trace_grids(page: PageImage, layout: Layout, engines: Sequence[GridEngine]) -> tuple[TableGrid, ...]:
+    """The page's tables in reading order; the engines in order, each asked only for what the earlier left open.
+
+    Each engine looks at the whole page first (a table inside a figure is a table), then at the regions that the layout
+    calls tables.
+    """
+    found: list[TableGrid] = []
+    for engine in engines:
+        _add(found, engine.trace(page, None))
+        for region in layout.of_kind(RegionKind.TABLE):
+            if not _is_taken(region, found):
+                _add(found, engine.trace(page, _frame(region, page)))
+    order = order_boxes([grid.box for grid in found])
+    return tuple(found[i] for i in order)
+
+
+def _frame(region: Region, page: PageImage) -> Box:
+    """The region with a margin: detectors cut through outer rules."""
+    margin = 0.02 * max(region.box.width, region.box.height)
+    return region.box.expanded(margin).clipped(page.width, page.height)
+
+
+def _is_taken(region: Region, found: Sequence[TableGrid]) -> bool:
+    return sum(region.box.intersection(grid.box) for grid in found) > TAKEN * region.box.area
+
+
+def _add(found: list[TableGrid], traced: Sequence[TableGrid]) -> None:
+    """Append grids that are not there yet; the one with more cells first."""
+    for grid in sorted(traced, key=lambda g: (-len(g.cells), g.box)):
+        if all(_share(grid.box, other.box) < SAME_TABLE for other in found):
+            found.append(grid)
+
+
+def _share(one: Box, other: Box) -> float:
+    return max(one.covered_by(other), other.covered_by(one))
