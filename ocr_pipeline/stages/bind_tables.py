@@ -1,0 +1,147 @@
+"""Grids with readings -> the schema's tables, every field exactly once: found with its values, or absent."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from ocr_pipeline.model.bound import (
+    ABSENT,
+    UNREADABLE,
+    Address,
+    Alternative,
+    BoundCell,
+    BoundTable,
+    Place,
+)
+from ocr_pipeline.model.page import PageReading
+from ocr_pipeline.options import BindOptions
+from ocr_pipeline.schema.types import ColumnSpec, ReportSchema, TableSpec
+from ocr_pipeline.stages.expect_lines import all_labels
+from ocr_pipeline.stages.find_fields import Field, FoundCell, find_fields
+from ocr_pipeline.stages.find_titles import titled_tables
+from ocr_pipeline.stages.grid_rows import Part, RowCell, grid_rows
+from ocr_pipeline.stages.join_pages import Chain, Fragment, join_pages
+from ocr_pipeline.stages.match_labels import LabelMatcher
+from ocr_pipeline.stages.note_binding import Fields, note_binding, note_missing
+from ocr_pipeline.stages.weigh_readings import weigh_readings
+
+# A cell less likely than not to be the field is not shown as the field.
+LEAST_FIT = 0.5
+# Ink on both sides of a page break: the number itself was cut, or one side is a smudge.
+CUT_THROUGH = 0.25
+
+
+def bind_tables(pages: Sequence[PageReading], schema: ReportSchema, options: BindOptions) -> tuple[BoundTable, ...]:
+    """Bind what was read to the schema's tables, one bound table per table id in the schema's order."""
+    matcher = LabelMatcher(all_labels(schema.tables), schema.characters.simplified)
+    chains = join_pages(_fragments(pages, schema, matcher), schema, matcher)
+    by_table = {chain.spec.id: chain for chain in chains}
+    editions = _editions(schema, by_table)
+    binder = _Binder({page.page_index: page for page in pages}, schema, matcher, options)
+    bound = []
+    for table in dict.fromkeys(spec.id for spec in schema.tables):
+        spec = schema.table(table, editions[table])
+        chain = by_table.get(table)
+        bound.append(binder.bind(chain, spec) if chain else _absent_table(spec))
+    return tuple(bound)
+
+
+def _fragments(pages: Sequence[PageReading], schema: ReportSchema, matcher: LabelMatcher) -> tuple[Fragment, ...]:
+    titled = titled_tables(pages, schema, matcher)
+    fragments = []
+    for page in pages:
+        for index, table in enumerate(page.tables):
+            key = page.page_index, index
+            if rows := grid_rows(table, *key):
+                fragments.append(Fragment(key, rows, titled.get(key)))
+    return tuple(fragments)
+
+
+def _editions(schema: ReportSchema, chains: Mapping[str, Chain]) -> dict[str, str]:
+    """The edition of every table: its own; that of the table it is printed like; that of the others; the newest."""
+    own = {chain.spec.id: chain.spec.edition for chain in chains.values() if chain.spec.alike is None}
+    editions = {}
+    for table in dict.fromkeys(spec.id for spec in schema.tables):
+        known = [spec.edition for spec in schema.editions(table)]
+        alike = schema.editions(table)[0].alike
+        wanted = [own.get(table), own.get(alike or ""), *sorted(own.values(), reverse=True)]
+        editions[table] = next((edition for edition in wanted if edition in known), known[0])
+    return editions
+
+
+def _absent_table(spec: TableSpec) -> BoundTable:
+    cells = tuple(_absent(Address(spec.id, row, column)) for row, column in spec.fields)
+    return BoundTable(spec.id, spec.edition, cells, notes=(note_missing(spec.id),))
+
+
+def _absent(address: Address) -> BoundCell:
+    return BoundCell(address, None, (Alternative(ABSENT, 1.0),), 0.0)
+
+
+class _Binder:
+    """What the fields of all tables of one report are bound with."""
+
+    def __init__(
+        self, pages: Mapping[int, PageReading], schema: ReportSchema, matcher: LabelMatcher, options: BindOptions
+    ) -> None:
+        self.pages, self.schema, self.matcher, self.options = pages, schema, matcher, options
+
+    def bind(self, chain: Chain, spec: TableSpec) -> BoundTable:
+        """A recognised table with every field of its edition."""
+        found, stray = find_fields(chain, self.matcher, self.schema.characters.units)
+        doubt = _edition_doubt(chain, self.schema)
+        kept = {field: cell for field, cell in found.items() if cell.certain * doubt.get(field, 1.0) >= LEAST_FIT}
+        cells = tuple(
+            self._cell(Address(spec.id, *field), kept.get(field), doubt.get(field, 1.0), spec) for field in spec.fields
+        )
+        least_similar = self.options.min_label_similarity
+        fields = Fields(kept, stray)
+        notes = note_binding(chain, fields, pages=self.pages, least_similar=least_similar, matcher=self.matcher)
+        return BoundTable(spec.id, spec.edition, cells, tuple(f.key for f in chain.fragments), notes)
+
+    def _cell(self, address: Address, found: FoundCell | None, doubt: float, spec: TableSpec) -> BoundCell:
+        if found is None:
+            return _absent(address)
+        part = _told_part(found.cell)
+        page = self.pages[part.page_index]
+        column = spec.column(address.row, address.column)
+        alternatives = self._alternatives(found, part, column)
+        place = Place(part.page_index, page.place(part.reading.cell.box))
+        return BoundCell(address, place, alternatives, found.certain * doubt, part.reading)
+
+    def _alternatives(self, found: FoundCell, part: Part, column: ColumnSpec) -> tuple[Alternative, ...]:
+        weighed = weigh_readings(
+            part.reading,
+            column,
+            characters=self.schema.characters,
+            layer_trust=self.pages[part.page_index].layer_trust,
+            unit=found.unit,
+        )
+        if not _cut_through(found.cell):
+            return weighed
+        weak = tuple(Alternative(a.value, a.probability * CUT_THROUGH) for a in weighed if a.value != UNREADABLE)
+        return (Alternative(UNREADABLE, 1.0 - CUT_THROUGH), *weak)
+
+
+def _told_part(cell: RowCell) -> Part:
+    """Of a cell cut by a page break the half with the most ink, of equals the taller one."""
+    return max(cell.parts, key=lambda part: (-part.reading.ink.blank, part.reading.cell.box.height))
+
+
+def _cut_through(cell: RowCell) -> bool:
+    return len(cell.parts) > 1 and sum(part.reading.ink.blank < 0.5 for part in cell.parts) > 1
+
+
+def _edition_doubt(chain: Chain, schema: ReportSchema) -> dict[Field, float]:
+    """For each field the probability of the editions in which it is the same field under the same labels."""
+    own = chain.spec
+    doubt: dict[Field, float] = {}
+    for field in own.fields:
+        names = own.row(field[0]).labels[0], own.column(*field).labels[0]
+        doubt[field] = sum(
+            share
+            for edition, share in chain.editions
+            if field in (other := schema.table(own.id, edition)).fields
+            and (other.row(field[0]).labels[0], other.column(*field).labels[0]) == names
+        )
+    return doubt

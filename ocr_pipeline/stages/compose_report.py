@@ -1,0 +1,58 @@
+"""Everything known about one document, put together: its identity, status, sections, cells, findings and steps."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ocr_pipeline.model.document import Document
+from ocr_pipeline.model.page import PageReading
+from ocr_pipeline.model.report import (
+    CheckedCell,
+    CheckedReport,
+    Decision,
+    Finding,
+    ReconciledTable,
+    Statement,
+    Status,
+)
+from ocr_pipeline.schema.types import ReportSchema
+from ocr_pipeline.stages.identify_report import identify_report
+from ocr_pipeline.stages.outline_sections import outline_sections
+
+Results = tuple[tuple[CheckedCell, ...], tuple[Finding, ...], tuple[Statement, ...]]
+
+
+def compose_report(
+    document: Document,
+    pages: Sequence[PageReading],
+    tables: Sequence[ReconciledTable],
+    schema: ReportSchema,
+    results: Results,
+) -> CheckedReport:
+    """The report as delivered; grids bound to no table stay in its pages."""
+    cells, findings, statements = results
+    found = [table.bound for table in tables if table.bound.grids]
+    return CheckedReport(
+        document_id=document.id,
+        source=document.source,
+        identity=identify_report(pages, schema),
+        status=status_of(pages, tables, cells),
+        schema_id=schema.id,
+        editions=tuple((bound.table, bound.edition) for bound in found),
+        cells=cells,
+        findings=findings,
+        statements=statements,
+        sections=outline_sections(pages, schema),
+        pages=tuple(pages),
+        bound_grids=tuple(sorted((*grid, bound.table) for bound in found for grid in bound.grids)),
+        steps=tuple(dict.fromkeys(step for page in pages for step in page.steps)),
+    )
+
+
+def status_of(pages: Sequence[PageReading], tables: Sequence[ReconciledTable], cells: Sequence[CheckedCell]) -> Status:
+    """Partial if a page could not be read or a table is missing; else by whether a cell waits for a person."""
+    if any(page.failure for page in pages) or any(not table.bound.grids for table in tables):
+        return Status.PARTIAL
+    if any(cell.decision is Decision.REVIEW for cell in cells):
+        return Status.NEEDS_REVIEW
+    return Status.ACCEPTED

@@ -1,0 +1,134 @@
+"""A read grid as rows of cells, left to right, with what kind of thing each cell seems to hold."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from ocr_pipeline.model.reading import CellReading, Reader, ReadTable
+from ocr_pipeline.stages.parse_number import printed_form
+
+# A cell narrower (a row lower) than this share of its table, and empty, lies between the lines of a double rule.
+SLIVER = 0.012
+BLANK_SCORE = 0.5
+NUMBER_SCORE = 0.5
+# One letter alone is as likely a mark for none or a smudge as a word.
+LETTERS_OF_A_WORD = 2
+_NUMBER_WITH_REMARK = re.compile(r"[+-]?\d+[(\[]")
+
+
+class CellKind(StrEnum):
+    """What a cell seems to hold, before anything is known of the table."""
+
+    BLANK = "blank"
+    NUMBER = "number"
+    TEXT = "text"
+    UNCLEAR = "unclear"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A cell's reading with its page and the index of its table on that page."""
+
+    page_index: int
+    table_index: int
+    reading: CellReading
+
+
+@dataclass(frozen=True, slots=True)
+class RowCell:
+    """A cell as met in one row: grid columns [left, right); ``starts`` is False where it began in a row above.
+
+    ``parts`` are several where a page break cut the cell.
+    """
+
+    left: int
+    right: int
+    starts: bool
+    kind: CellKind
+    text: str
+    score: float
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GridRow:
+    """A row of a grid; ``first`` is the top row of its grid, where continued cells cannot be told from new ones."""
+
+    page_index: int
+    table_index: int
+    row: int
+    first: bool
+    cells: tuple[RowCell, ...]
+
+    @property
+    def fragment(self) -> tuple[int, int]:
+        """The grid this row belongs to: (page index, index of the table on that page)."""
+        return self.page_index, self.table_index
+
+
+def grid_rows(table: ReadTable, page_index: int, table_index: int) -> tuple[GridRow, ...]:
+    """The rows of a grid without the slivers between double rules."""
+    starting: list[list[tuple[CellReading, CellKind]]] = [[] for _ in range(table.grid.rows)]
+    for reading in table.cells:
+        kind = cell_kind(reading)
+        if not _is_sliver(reading, kind, table):
+            for row in range(reading.cell.row, reading.cell.row + reading.cell.row_span):
+                starting[row].append((reading, kind))
+    rows: list[GridRow] = []
+    for number, found in enumerate(starting):
+        cells = tuple(_row_cell(reading, kind, number, (page_index, table_index)) for reading, kind in found)
+        if any(cell.starts for cell in cells):
+            ordered = tuple(sorted(cells, key=lambda cell: cell.left))
+            rows.append(GridRow(page_index, table_index, number, not rows, ordered))
+    return tuple(rows)
+
+
+def cell_kind(reading: CellReading) -> CellKind:
+    """Text where there are words, else blank by ink, else a number where the text or the numeric reader says so."""
+    text = printed_form(reading.text)
+    letters, digits = sum(c.isalpha() for c in text), sum(c.isdigit() for c in text)
+    if letters >= LETTERS_OF_A_WORD and letters > 2 * digits and not _NUMBER_WITH_REMARK.match(text):
+        return CellKind.TEXT
+    if reading.ink.blank >= BLANK_SCORE:
+        return CellKind.BLANK
+    if digits or _says_number(reading):
+        return CellKind.NUMBER
+    return CellKind.UNCLEAR
+
+
+def _says_number(reading: CellReading) -> bool:
+    numeric = reading.by(Reader.NUMERIC)
+    best = numeric.best if numeric else None
+    return bool(best and best.text and best.score >= NUMBER_SCORE)
+
+
+def _is_sliver(reading: CellReading, kind: CellKind, table: ReadTable) -> bool:
+    box, whole = reading.cell.box, table.grid.box
+    thin = box.width < SLIVER * whole.width or box.height < SLIVER * min(whole.height, whole.width)
+    return thin and kind is CellKind.BLANK
+
+
+def _row_cell(reading: CellReading, kind: CellKind, row: int, fragment: tuple[int, int]) -> RowCell:
+    cell = reading.cell
+    part = Part(*fragment, reading)
+    right = cell.column + cell.column_span
+    return RowCell(cell.column, right, cell.row == row, kind, reading.text, float(reading.text_score), (part,))
+
+
+def joined(upper: GridRow, lower: GridRow) -> GridRow | None:
+    """Two halves of a row that was cut, as one row; None if their cells do not pair off."""
+    if len(upper.cells) != len(lower.cells):
+        return None
+    cells = tuple(_joined_cell(a, b) for a, b in zip(upper.cells, lower.cells, strict=True))
+    return replace(upper, cells=cells)
+
+
+def _joined_cell(upper: RowCell, lower: RowCell) -> RowCell:
+    if upper.parts == lower.parts:
+        return upper
+    inked = [cell for cell in (upper, lower) if cell.kind is not CellKind.BLANK] or [upper]
+    kind = inked[0].kind if len({cell.kind for cell in inked}) == 1 else CellKind.UNCLEAR
+    score = min(cell.score for cell in inked)
+    return replace(upper, kind=kind, text=upper.text + lower.text, score=score, parts=upper.parts + lower.parts)

@@ -1,0 +1,169 @@
+"""Which grids of a report are which table: chains of grids that are one table, over pages or as separate cards.
+
+A chain starts with the grid that fits a table best and takes in others as long as the rows of all of them together fit
+the table better than before. The edition is the one whose lines fit best; nothing is concluded from the year.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ocr_pipeline.schema.types import ReportSchema, TableSpec
+from ocr_pipeline.stages.align_rows import RowAlignment, RowEvidence, align_rows, alignment_weight
+from ocr_pipeline.stages.expect_lines import LineKind, expect_lines
+from ocr_pipeline.stages.grid_rows import GridRow
+from ocr_pipeline.stages.match_labels import LabelMatcher
+from ocr_pipeline.stages.row_evidence import words_evidence
+
+# A grid begins a chain only if its words name the table (in nats), or its heading does and its shape fits.
+WORDS_ENOUGH, WEIGHT_ENOUGH, WEIGHT_UNDER_TITLE = 12.0, 10.0, 2.0
+TITLE_BONUS = 3.0
+# A further grid must make the whole fit better by this much; one over the page at the most lies between.
+GAIN = 2.0
+PAGES_APART = 1
+# A grid most of whose rows the chain already has is another copy of the table.
+REPEATED, WIDE = 0.5, 0.8
+
+
+@dataclass(frozen=True, slots=True)
+class Fragment:
+    """A grid's rows; ``titled`` is the table id that the heading above it names, if any."""
+
+    key: tuple[int, int]
+    rows: tuple[GridRow, ...]
+    titled: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """Grids that are one table; ``editions`` pairs each edition with its probability, best first."""
+
+    spec: TableSpec
+    fragments: tuple[Fragment, ...]
+    alignment: RowAlignment
+    editions: tuple[tuple[str, float], ...]
+    repeated: tuple[Fragment, ...] = ()
+
+
+class _Weights:
+    """Weights of chains for every edition of every table, each computed once."""
+
+    def __init__(self, schema: ReportSchema, matcher: LabelMatcher) -> None:
+        self.evidence = {
+            (spec.id, spec.edition): RowEvidence(expect_lines(spec), matcher) for spec in distinct_tables(schema)
+        }
+        self.specs = {(spec.id, spec.edition): spec for spec in schema.tables}
+        self._known: dict[tuple[tuple[str, str], tuple[tuple[int, int], ...]], float] = {}
+
+    def of(self, spec: tuple[str, str], fragments: Sequence[Fragment]) -> float:
+        """Log-odds of "these grids are this edition of this table"."""
+        key = spec, tuple(fragment.key for fragment in fragments)
+        if key not in self._known:
+            bonus = TITLE_BONUS * any(fragment.titled == spec[0] for fragment in fragments)
+            self._known[key] = alignment_weight(rows_of(fragments), self.evidence[spec]) + bonus
+        return self._known[key]
+
+    def editions(self, table: str, fragments: Sequence[Fragment]) -> list[tuple[float, tuple[str, str]]]:
+        """All editions of a table with their weights, best first; the newer of equals."""
+        keys = sorted((key for key in self.evidence if key[0] == table), reverse=True)
+        return sorted(((self.of(key, fragments), key) for key in keys), key=lambda pair: -pair[0])
+
+    def best(self, table: str, fragments: Sequence[Fragment]) -> float:
+        """The weight of the best edition."""
+        return self.editions(table, fragments)[0][0]
+
+
+def join_pages(fragments: Sequence[Fragment], schema: ReportSchema, matcher: LabelMatcher) -> tuple[Chain, ...]:
+    """The tables that were recognised, in the schema's order; grids of no chain match no table."""
+    weights = _Weights(schema, matcher)
+    tables = list(dict.fromkeys(spec.id for spec in schema.tables))
+    seeds = {fragment.key: seed for fragment in fragments if (seed := _seed(fragment, tables, weights))}
+    chains = []
+    for table in tables:
+        own = [fragment for fragment in fragments if seeds.get(fragment.key) == table]
+        open_to_all = [fragment for fragment in fragments if fragment.key not in seeds]
+        if own:
+            chain = _grow(table, sorted([*own, *open_to_all], key=lambda f: f.key), own, weights)
+            seeds |= {fragment.key: table for fragment in chain.fragments}
+            chains.append(chain)
+    return tuple(chains)
+
+
+def distinct_tables(schema: ReportSchema) -> tuple[TableSpec, ...]:
+    """Every edition that can be told from the others by looking; of those printed alike only the newest."""
+    return tuple(
+        spec for spec in schema.tables if spec.alike is None or spec.edition == schema.editions(spec.id)[0].edition
+    )
+
+
+def rows_of(fragments: Sequence[Fragment]) -> tuple[GridRow, ...]:
+    """All rows, grid after grid."""
+    return tuple(row for fragment in fragments for row in fragment.rows)
+
+
+def _seed(fragment: Fragment, tables: list[str], weights: _Weights) -> str | None:
+    """The table that this grid is on its own evidence; None if it could be any."""
+    table = max(tables, key=lambda t: weights.best(t, [fragment]))
+    weight, key = weights.editions(table, [fragment])[0]
+    if fragment.titled == table and weight - TITLE_BONUS >= WEIGHT_UNDER_TITLE:
+        return table
+    if weight < WEIGHT_ENOUGH:
+        return None
+    alignment = align_rows(fragment.rows, weights.evidence[key])
+    words = sum(words_evidence(m.row, m.lines[0], weights.evidence[key].matcher) for m in alignment.matches)
+    return table if words >= WORDS_ENOUGH else None
+
+
+def _grow(table: str, candidates: list[Fragment], own: list[Fragment], weights: _Weights) -> Chain:
+    """The best own grid with every other candidate that makes the table more complete."""
+    chain = [max(own, key=lambda fragment: weights.best(table, [fragment]))]
+    repeated: list[Fragment] = []
+    while True:
+        best: tuple[float, Fragment] | None = None
+        for fragment in candidates:
+            if fragment in chain or fragment in repeated or not (fragment in own or _near(fragment, chain)):
+                continue
+            gain = weights.best(table, _with(chain, fragment)) - weights.best(table, chain)
+            if gain > GAIN and (best is None or gain > best[0]):
+                best = gain, fragment
+        if best is None:
+            return _chain(table, chain, repeated, weights)
+        if _repeats(table, chain, best[1], weights):
+            repeated.append(best[1])
+        else:
+            chain = _with(chain, best[1])
+
+
+def _with(chain: list[Fragment], fragment: Fragment) -> list[Fragment]:
+    return sorted([*chain, fragment], key=lambda f: f.key)
+
+
+def _near(fragment: Fragment, chain: list[Fragment]) -> bool:
+    return any(abs(fragment.key[0] - other.key[0]) <= PAGES_APART for other in chain)
+
+
+def _repeats(table: str, chain: list[Fragment], fragment: Fragment, weights: _Weights) -> bool:
+    """Whether most rows of the grid are rows that the chain has already, in columns that it has already."""
+    _, key = weights.editions(table, chain)[0]
+    alignment = align_rows(rows_of(_with(chain, fragment)), weights.evidence[key])
+    rows: dict[str, set[tuple[int, int]]] = {}
+    for match in alignment.matches:
+        for line in match.lines:
+            if line.kind is LineKind.DATA and line.row:
+                rows.setdefault(line.row.key, set()).update(half.fragment for half in match.halves)
+    mine = [keys for keys in rows.values() if fragment.key in keys]
+    wide = max((len(row.cells) for row in fragment.rows), default=0)
+    whole = max((line.columns + len(line.cells) for line in weights.evidence[key].lines), default=0)
+    double = sum(len(keys) > 1 for keys in mine) > REPEATED * len(mine)
+    return double and wide > WIDE * whole
+
+
+def _chain(table: str, fragments: list[Fragment], repeated: list[Fragment], weights: _Weights) -> Chain:
+    found = weights.editions(table, fragments)
+    best, key = found[0]
+    shares = [math.exp(max(weight - best, -700.0)) for weight, _ in found]
+    editions = tuple((k[1], share / sum(shares)) for (_, k), share in zip(found, shares, strict=True))
+    alignment = align_rows(rows_of(fragments), weights.evidence[key])
+    return Chain(weights.specs[key], tuple(fragments), alignment, editions, tuple(repeated))

@@ -1,0 +1,118 @@
+"""Blocks of text -> sections with whole paragraphs, in reading order, page furniture left out."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from ocr_pipeline.model.layout import RegionKind
+from ocr_pipeline.model.page import PageReading
+from ocr_pipeline.model.reading import TextBlock, TextLine
+from ocr_pipeline.model.report import Section
+from ocr_pipeline.schema.types import ReportSchema
+from ocr_pipeline.stages.match_labels import LabelMatcher
+from ocr_pipeline.stages.parse_number import printed_form
+
+FURNITURE = (RegionKind.HEADER, RegionKind.FOOTER)
+# Page numbers stand in these outer parts of a page's height and hold hardly more than digits.
+PAGE_EDGE, PAGE_NUMBER_LENGTH = 0.09, 9
+# In heights of type: an indent that begins a paragraph, and how close to the margin a full line ends.
+INDENT, RAGGED = 1.2, 1.6
+LIKE_HEADING, LONGER_THAN_HEADING = 0.7, 1.8
+
+
+@dataclass
+class _Open:
+    """A section being filled."""
+
+    title: str
+    page_index: int
+    paragraphs: list[str] = field(default_factory=list)
+    unfinished: bool = False
+
+    def add(self, text: str, *, begins: bool, full: bool) -> None:
+        """One more line; a full line leaves its paragraph open."""
+        if self.paragraphs and self.unfinished and not begins:
+            self.paragraphs[-1] += text
+        else:
+            self.paragraphs.append(text)
+        self.unfinished = full
+
+
+def outline_sections(pages: Sequence[PageReading], schema: ReportSchema) -> tuple[Section, ...]:
+    """Sections of a report; text before the first heading is a section without a title."""
+    headings = _Headings(schema)
+    sections: list[_Open] = []
+    for page in pages:
+        margins = _margins(page)
+        for block in page.blocks:
+            if block.kind in FURNITURE:
+                continue
+            if title := headings.title_of(block):
+                sections.append(_Open(title, page.page_index))
+                continue
+            for line, text in _lines(block, page):
+                if headings.is_heading(text):
+                    sections.append(_Open(text, page.page_index))
+                    continue
+                if not sections:
+                    sections.append(_Open("", page.page_index))
+                begins, full = _shape(line, margins)
+                sections[-1].add(text, begins=begins, full=full)
+    return tuple(Section(s.title, s.page_index, tuple(s.paragraphs)) for s in sections)
+
+
+class _Headings:
+    """What the schema says about headings."""
+
+    def __init__(self, schema: ReportSchema) -> None:
+        titles = [title for spec in schema.tables for title in spec.titles]
+        labels = [label for section in schema.sections for label in section.labels]
+        self.known = tuple(dict.fromkeys([*titles, *labels]))
+        self.matcher = LabelMatcher(self.known, schema.characters.simplified)
+        self.longest = max((len(self.matcher.plain(label)) for label in self.known), default=0)
+
+    def is_heading(self, text: str) -> bool:
+        """Whether a line is the title of a chapter that the schema names."""
+        plain = self.matcher.plain(text)
+        if not plain or len(plain) > self.longest + 4:
+            return False
+        near = tuple(k for k in self.known if len(plain) <= LONGER_THAN_HEADING * len(self.matcher.plain(k)))
+        return self.matcher.similarity(text, near) >= LIKE_HEADING
+
+    def title_of(self, block: TextBlock) -> str:
+        """The text of a block that is a heading by its kind or as a whole; empty if it is none."""
+        text = printed_form(block.text)
+        if self.is_heading(text):
+            return text
+        # A bracketed ordinal opens a part of a chapter: it reads on as a paragraph.
+        plain_title = block.kind is RegionKind.TITLE and bool(text) and unicodedata.category(text[0]) != "Ps"
+        return text if plain_title and any(c.isalpha() for c in text) else ""
+
+
+def _lines(block: TextBlock, page: PageReading) -> Iterable[tuple[TextLine, str]]:
+    for line in block.lines:
+        text = printed_form(line.text)
+        if text and not _is_page_number(line, text, page.size[1]):
+            yield line, text
+
+
+def _is_page_number(line: TextLine, text: str, height: float) -> bool:
+    at_edge = line.box.bottom < PAGE_EDGE * height or line.box.top > (1 - PAGE_EDGE) * height
+    return at_edge and len(text) <= PAGE_NUMBER_LENGTH and sum(c.isalpha() for c in text) <= 2
+
+
+def _margins(page: PageReading) -> tuple[float, float]:
+    """Where most lines of running text begin and end (left, right), in pixels."""
+    boxes = [line.box for block in page.blocks if block.kind is RegionKind.TEXT for line in block.lines]
+    if not boxes:
+        return 0.0, float(page.size[0])
+    lefts, rights = sorted(box.left for box in boxes), sorted(box.right for box in boxes)
+    return lefts[len(lefts) // 10], rights[len(rights) * 9 // 10]
+
+
+def _shape(line: TextLine, margins: tuple[float, float]) -> tuple[bool, bool]:
+    """Whether a line begins a paragraph (it is indented) and whether it is full (its paragraph may go on)."""
+    height = line.box.height
+    return line.box.left > margins[0] + INDENT * height, line.box.right > margins[1] - RAGGED * height

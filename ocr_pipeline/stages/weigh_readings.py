@@ -1,0 +1,160 @@
+"""One cell's readings -> the values its pixels allow, with probabilities.
+
+The numeric reader is the prior; ink, the general reader and a trusted text layer update it by Bayes' rule, each with an
+assumed rate of being right. All of these rates are meant to be cautious: calibration has the last word.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from ocr_pipeline.model.bound import BLANK, UNREADABLE, Alternative, Value, ValueState
+from ocr_pipeline.model.reading import CellReading, Reader
+from ocr_pipeline.schema.types import Characters, ColumnSpec, Quantity
+from ocr_pipeline.stages.parse_number import parse_number
+
+# How often ink alone is right about empty cells, at best.
+INK_LIMIT = 0.95
+# The general reader's rate of being right, from a score of 0.5 or less up to 1; an empty answer says little.
+GENERAL_LEAST, GENERAL_MOST, GENERAL_EMPTY = 0.5, 0.9, 0.4
+# Below this share of confirmed words a text layer is not heard; above it counts for no more than the limit.
+LAYER_TRUST_LEAST, LAYER_MOST = 0.9, 0.98
+# Of all wrong readings that a reader could make of a cell, the share that falls on one given string.
+ONE_OF_MANY = 0.1
+# Mass of "something not listed" that goes to a value which only a second reader saw, and the least such mass there is.
+NEW_SHARE, LEAST_UNLISTED = 0.5, 0.002
+ALONE_CEILING = 0.99
+IMPOSSIBLE, UNUSUAL = 0.02, 0.1
+KEPT, NEGLIGIBLE = 12, 1e-7
+
+
+def weigh_readings(
+    reading: CellReading,
+    column: ColumnSpec,
+    *,
+    characters: Characters,
+    layer_trust: float | None = None,
+    unit: str | None = None,
+) -> tuple[Alternative, ...]:
+    """The values that a cell's evidence allows, best first; what they leave to 1 is "a value not listed"."""
+    weights, unlisted = _numeric(reading, characters, unit or column.unit)
+    numeric = reading.by(Reader.NUMERIC) is not None
+    belief = _Belief(*_with_ink(weights, unlisted, float(reading.ink.blank)))
+    for reader, rate in ((Reader.GENERAL, None), (Reader.LAYER, layer_trust)):
+        heard = reading.by(reader)
+        if heard is None or heard.best is None or heard.best.text is None:
+            continue
+        value = parse_number(heard.best.text, characters, unit=unit or column.unit)
+        if value.state is ValueState.UNREADABLE:
+            value = parse_number(_digits_meant(heard.best.text, characters), characters, unit=unit or column.unit)
+        if (right := _rate(reader, value, float(heard.best.score), rate)) is not None:
+            belief.hear(value, right)
+    belief.judge(column.quantity)
+    return belief.alternatives(1.0 if numeric else ALONE_CEILING)
+
+
+class _Belief:
+    """Weights of values and of everything unlisted; not normalised until asked."""
+
+    def __init__(self, weights: dict[Value, float], unlisted: float) -> None:
+        self.weights, self.unlisted = weights, unlisted
+
+    def hear(self, value: Value, right: float) -> None:
+        """Another reader says ``value`` and is right with probability ``right``."""
+        if value.state is ValueState.UNREADABLE:
+            # Words instead of a number: no candidate is supported, but a word is not ruled out by digits either.
+            value = UNREADABLE
+        agreeing = [known for known in self.weights if _same(known, value)]
+        if not agreeing and value == BLANK:
+            # Recognisers pass over lone digits; only where ink or the numeric reader see nothing either, it counts.
+            return
+        if not agreeing:
+            self._admit(value)
+            agreeing = [value]
+        wrong = (1.0 - right) * ONE_OF_MANY
+        for known in self.weights:
+            self.weights[known] *= right if known in agreeing else wrong
+        self.unlisted *= wrong
+
+    def judge(self, quantity: Quantity) -> None:
+        """Penalise, but keep, what the column's quantity makes impossible."""
+        for value in self.weights:
+            self.weights[value] *= plausibility(value, quantity)
+
+    def alternatives(self, ceiling: float) -> tuple[Alternative, ...]:
+        """Normalised, best first, none above the ceiling."""
+        total = sum(self.weights.values()) + self.unlisted
+        if total <= 0:
+            return ()
+        shares = sorted(
+            ((weight / total, value) for value, weight in self.weights.items()),
+            key=lambda pair: (-pair[0], pair[1].state, pair[1].printed or ""),
+        )
+        kept = [Alternative(value, min(share, ceiling)) for share, value in shares if share > NEGLIGIBLE]
+        return tuple(kept[:KEPT])
+
+    def _admit(self, value: Value) -> None:
+        """A value that no earlier reader listed: its mass comes from the unlisted, and from "cannot be read"."""
+        total = sum(self.weights.values()) + self.unlisted
+        self.unlisted = max(self.unlisted, LEAST_UNLISTED * total)
+        unread = self.weights.get(UNREADABLE, 0.0)
+        self.weights[value] = NEW_SHARE * (self.unlisted + unread)
+        self.unlisted -= NEW_SHARE * self.unlisted
+        if UNREADABLE in self.weights and value != UNREADABLE:
+            self.weights[UNREADABLE] = unread - NEW_SHARE * unread
+
+
+def plausibility(value: Value, quantity: Quantity) -> float:
+    """A factor in (0, 1] for how a value suits what its column counts."""
+    if value.number is None or value.printed is None:
+        return 1.0
+    factor = 1.0
+    if value.number != value.number.to_integral_value() and quantity is not Quantity.MONEY:
+        factor *= IMPOSSIBLE
+    if value.number < Decimal(0) and quantity is not Quantity.CHANGE:
+        factor *= IMPOSSIBLE
+    if not value.printed[0].isdigit() and quantity is Quantity.COUNT:
+        factor *= UNUSUAL
+    if len(value.printed) > 1 and value.printed[0] == "0" and value.printed[1].isdigit():
+        factor *= UNUSUAL
+    return factor
+
+
+def _numeric(reading: CellReading, characters: Characters, unit: str | None) -> tuple[dict[Value, float], float]:
+    numeric = reading.by(Reader.NUMERIC)
+    weights: dict[Value, float] = {}
+    for candidate in numeric.candidates if numeric else ():
+        value = parse_number(candidate.text, characters, unit=unit)
+        value = UNREADABLE if value.state is ValueState.UNREADABLE else value
+        weights[value] = weights.get(value, 0.0) + max(0.0, float(candidate.score))
+    total = sum(weights.values())
+    if total > 1.0:
+        weights = {value: weight / total for value, weight in weights.items()}
+    return weights, max(0.0, 1.0 - total)
+
+
+def _with_ink(weights: dict[Value, float], unlisted: float, blank: float) -> tuple[dict[Value, float], float]:
+    """Ink as a second witness on emptiness; it may bring up "blank" by itself, from the unlisted mass only."""
+    empty = min(INK_LIMIT, max(1.0 - INK_LIMIT, blank))
+    prior = weights.get(BLANK, 0.0) or (unlisted * NEW_SHARE if blank > 0.5 else 0.0)
+    weighed = {value: weight * (1.0 - empty) for value, weight in weights.items() if value != BLANK}
+    return weighed | ({BLANK: prior * empty} if prior else {}), unlisted * (1.0 - empty)
+
+
+def _rate(reader: Reader, value: Value, score: float, layer_trust: float | None) -> float | None:
+    """The reader's assumed rate of being right; None if it is not heard."""
+    if reader is Reader.LAYER:
+        trusted = layer_trust is not None and layer_trust >= LAYER_TRUST_LEAST
+        return min(LAYER_MOST, layer_trust) if trusted and layer_trust is not None else None
+    if value.state is ValueState.BLANK:
+        return GENERAL_EMPTY
+    return GENERAL_LEAST + (GENERAL_MOST - GENERAL_LEAST) * min(1.0, max(0.0, 2.0 * score - 1.0))
+
+
+def _digits_meant(text: str, characters: Characters) -> str:
+    return text.translate({ord(seen): meant for seen, meant in characters.look_alikes})
+
+
+def _same(known: Value, heard: Value) -> bool:
+    """Equal, or the same number printed with other separators."""
+    return known == heard or (known.state is heard.state and known.number is not None and known.number == heard.number)
