@@ -10,13 +10,15 @@ from ocr_pipeline.schema.load import load_file
 from ocr_pipeline.schema.types import ReportSchema
 
 DEFAULT = "gov-disclosure-annual-report"
+_SHARED = ("characters", "findings")
+"""Files that schemas take in as parts."""
 
 
 def bundled_ids() -> tuple[str, ...]:
     """The ids of the schemas that come with the package."""
     names = sorted(entry.name for entry in files(__package__).joinpath("bundled").iterdir())
     stems = [name.removesuffix(".toml") for name in names if name.endswith(".toml")]
-    return tuple(stem for stem in stems if "." not in stem and stem != "characters")
+    return tuple(stem for stem in stems if "." not in stem and stem not in _SHARED)
 
 
 def load_schema(name: str | Path = DEFAULT) -> ReportSchema:
@@ -24,8 +26,9 @@ def load_schema(name: str | Path = DEFAULT) -> ReportSchema:
     known = bundled_ids()
     if str(name) in known:
         with as_file(files(__package__).joinpath("bundled")) as folder:
-            return load_file(folder / f"{name}.toml")
+            return load_file(folder / f"{name}.toml", folder)
     path = Path(name)
     if path.suffix == ".toml" or path.exists():
-        return load_file(path)
+        with as_file(files(__package__).joinpath("bundled")) as folder:
+            return load_file(path, folder)
     raise SchemaError(f"no schema {str(name)!r}; bundled: {', '.join(known)}; or give the path of a TOML file")

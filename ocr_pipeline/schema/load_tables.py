@@ -67,7 +67,7 @@ def _read_column(node: Node) -> ColumnSpec:
         key=node.text("key"),
         labels=(node.text("label"), *node.words("also")),
         under=node.words("under"),
-        quantity=_read_quantity(node),
+        quantity=Quantity(node.choice("quantity", tuple(Quantity), Quantity.COUNT)),
         unit=node.text("unit") if node.has("unit") else None,
         blank_is_zero=node.flag("blank_is_zero", default=True),
         anchors=node.words("anchors"),
@@ -75,13 +75,6 @@ def _read_column(node: Node) -> ColumnSpec:
     )
     node.finish()
     return column
-
-
-def _read_quantity(node: Node) -> Quantity:
-    name = node.text("quantity", Quantity.COUNT.value)
-    if name not in set(Quantity):
-        raise node.error("quantity", f"{name!r} is unknown; known: {', '.join(Quantity)}")
-    return Quantity(name)
 
 
 def _read_row(node: Node) -> RowSpec:

@@ -1,10 +1,10 @@
-"""Reading TOML with errors that say where: a table of the file that remembers its path and which keys were asked for."""
+"""Reading TOML with errors that say where: a table that remembers its place and which of its keys were asked for."""
 
 from __future__ import annotations
 
 import difflib
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from ocr_pipeline.errors import SchemaError
@@ -40,6 +40,22 @@ class Node:
         if isinstance(value, bool) or not isinstance(value, int | float):
             raise self.error(key, f"expected a number, found {value!r}")
         return float(value)
+
+    def share(self, key: str, default: float | None = None) -> float:
+        """A number strictly between 0 and 1."""
+        value = self.number(key, default)
+        if not 0 < value < 1:
+            raise self.error(key, f"must lie between 0 and 1, found {value}")
+        return value
+
+    def choice(self, key: str, known: Sequence[str], default: str | None = None) -> str:
+        """One of the known words."""
+        value = self.text(key, default)
+        if value not in known:
+            near = difflib.get_close_matches(value, [str(word) for word in known], n=1)
+            hint = f"did you mean {near[0]!r}?" if near else f"known: {', '.join(known)}"
+            raise self.error(key, f"{value!r} is unknown; {hint}")
+        return value
 
     def flag(self, key: str, *, default: bool) -> bool:
         """True or false."""

@@ -1,13 +1,16 @@
-"""The shape of a kind of report: tables, blocks, rows, columns, rules, findings. Loaded from TOML, never built in code."""
+"""The shape of a kind of report: tables, rules, findings, phrases. Loaded from TOML, never built in code."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
+
+from ocr_pipeline.schema.rule_types import Arithmetic, FindingSpec, Phrase, Rule, Wording
 
 
 class Quantity(StrEnum):
-    """What a column counts: ``count`` is an integer >= 0, ``change`` may be signed, ``money`` may have decimals and a unit."""
+    """What a column counts: ``count`` a whole number >= 0, ``change`` may be signed, ``money`` may have decimals."""
 
     COUNT = "count"
     CHANGE = "change"
@@ -16,7 +19,7 @@ class Quantity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ColumnSpec:
-    """A value column: ``labels`` are the printed label and its variants, ``under`` the header groups above, outermost first.
+    """A value column: ``labels`` are the printed label and its variants, ``under`` the groups above, outermost first.
 
     ``anchors`` are words that every variant of the label contains; ``english`` names it for messages. ``blank_is_zero``
     says whether an empty cell of this column stands for 0 (totals do not).
@@ -48,8 +51,8 @@ class RowSpec:
 class BlockSpec:
     """Rows that share their columns: ``bands`` are full-width captions above (none for a plain table).
 
-    ``row_labels`` says whether rows carry a printed label (litigation has one row without). ``extra_rows`` are labels of
-    rows that some forms add and that are no field.
+    ``row_labels`` says whether rows carry a printed label (litigation has one row without). ``extra_rows`` are labels
+    of rows that some forms add and that are no field.
     """
 
     key: str
@@ -70,10 +73,10 @@ class GroupLabel:
 
 @dataclass(frozen=True, slots=True)
 class TableSpec:
-    """One edition of a table; ``titles`` are section titles under which it is found, ``corner`` labels of its corner cell.
+    """One edition of a table; ``titles`` are section titles under which it is found, ``corner`` its corner's labels.
 
-    ``groups`` holds the variants of the labels that ``under`` names. ``alike`` names a table whose edition this one takes
-    where its own headers cannot tell (its editions are printed alike).
+    ``groups`` holds the variants of the labels that ``under`` names. ``alike`` names a table whose edition this one
+    takes where its own headers cannot tell (its editions are printed alike).
     """
 
     id: str
@@ -151,9 +154,11 @@ class SectionSpec:
 
 @dataclass(frozen=True, slots=True)
 class ReportSchema:
-    """A kind of report: every edition of every table, the chapters around them, and what its characters mean.
+    """A kind of report: every edition of every table, the chapters around them, what its characters mean, its rules.
 
-    ``title`` are words that the report's title contains.
+    ``title`` are words that the report's title contains; ``findings`` the catalogue of all that can be found;
+    ``phrases`` what sentences say about cells; ``wording`` the templates of sentences that describe broken rules;
+    ``year_words`` what follows the number of a year.
     """
 
     id: str
@@ -161,6 +166,12 @@ class ReportSchema:
     tables: tuple[TableSpec, ...]
     characters: Characters
     sections: tuple[SectionSpec, ...] = ()
+    rules: tuple[Rule, ...] = ()
+    findings: tuple[FindingSpec, ...] = ()
+    phrases: tuple[Phrase, ...] = ()
+    wording: tuple[Wording, ...] = ()
+    arithmetic: Arithmetic = field(default_factory=Arithmetic)
+    year_words: tuple[str, ...] = ()
 
     def editions(self, table: str) -> tuple[TableSpec, ...]:
         """All editions of a table, newest first."""
@@ -172,3 +183,22 @@ class ReportSchema:
             if (spec.id, spec.edition) == (table, edition):
                 return spec
         raise KeyError(f"{table} ({edition})")
+
+    def chosen(self, editions: Mapping[str, str]) -> dict[str, TableSpec]:
+        """Every table in the given edition, in its newest where none is given."""
+        ids = dict.fromkeys(spec.id for spec in self.tables)
+        return {key: self.table(key, editions[key]) if key in editions else self.editions(key)[0] for key in ids}
+
+    def finding(self, code: str) -> FindingSpec:
+        """The catalogue's entry of a code; raises ``KeyError`` if there is none."""
+        for spec in self.findings:
+            if spec.code == code:
+                return spec
+        raise KeyError(code)
+
+    def words(self, key: str) -> Wording:
+        """The sentence template of a key; raises ``KeyError`` if there is none."""
+        for wording in self.wording:
+            if wording.key == key:
+                return wording
+        raise KeyError(key)

@@ -6,7 +6,7 @@ import pytest
 
 from ocr_pipeline.errors import SchemaError
 from ocr_pipeline.schema.catalog import bundled_ids, load_schema
-from ocr_pipeline.schema.types import Quantity, ReportSchema
+from ocr_pipeline.schema.types import ColumnSpec, Quantity, ReportSchema, RowSpec
 
 
 @pytest.fixture(scope="module")
@@ -61,7 +61,8 @@ def test_a_printed_label_names_one_row_of_its_block(schema: ReportSchema) -> Non
 def test_every_anchor_occurs_in_every_variant_of_its_label(schema: ReportSchema) -> None:
     for table in schema.tables:
         for block in table.blocks:
-            for spec in (*block.rows, *block.columns):
+            specs: tuple[RowSpec | ColumnSpec, ...] = (*block.rows, *block.columns)
+            for spec in specs:
                 assert all(anchor in label for anchor in spec.anchors for label in spec.labels), spec
 
 
@@ -69,7 +70,8 @@ def test_every_group_above_a_row_or_column_has_its_variants_listed(schema: Repor
     for table in schema.tables:
         listed = {group.label for group in table.groups}
         for block in table.blocks:
-            assert {label for spec in (*block.rows, *block.columns) for label in spec.under} <= listed
+            specs: tuple[RowSpec | ColumnSpec, ...] = (*block.rows, *block.columns)
+            assert {label for spec in specs for label in spec.under} <= listed
 
 
 def test_no_simplified_character_is_itself_translated(schema: ReportSchema) -> None:

@@ -1,0 +1,135 @@
+"""The shape of rules and findings: formulas over cells, what they are worth, and what is said when they fail."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+from ocr_pipeline.model.report import Severity
+
+
+class Relation(StrEnum):
+    """How the two sides of a rule compare."""
+
+    EQUAL = "="
+    AT_MOST = "<="
+    AT_LEAST = ">="
+
+
+class Scope(StrEnum):
+    """Where a rule holds: at each column (names are rows), at each row (names are columns), once (names are paths)."""
+
+    EVERY_COLUMN = "every column"
+    EVERY_ROW = "every row"
+    ONCE = "once"
+
+
+class RuleKind(StrEnum):
+    """``identity`` must hold and helps reading; ``check`` should hold; ``support`` says something only if it holds."""
+
+    IDENTITY = "identity"
+    CHECK = "check"
+    SUPPORT = "support"
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """``factor`` times the sum of the cells that ``names`` stand for, less those of ``without``; no names: a number.
+
+    ``last_year`` takes the cells from the report of the year before.
+    """
+
+    factor: int
+    names: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
+    last_year: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """Two sums and how they compare."""
+
+    left: tuple[Term, ...]
+    relation: Relation
+    right: tuple[Term, ...]
+
+    @property
+    def across_years(self) -> bool:
+        """Whether the report of the year before is needed."""
+        return any(term.last_year for term in (*self.left, *self.right))
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What a report should say of itself.
+
+    ``breaks`` is the prior probability that a report breaks one instance of the rule itself, in print. ``editions``
+    are those of ``table`` in which it holds (empty: all). Messages are templates; empty ones mean the usual wording.
+    """
+
+    code: str
+    table: str
+    scope: Scope
+    formula: Formula
+    kind: RuleKind
+    severity: Severity
+    breaks: float
+    tolerance: Decimal = Decimal(0)
+    editions: tuple[str, ...] = ()
+    message: str = ""
+    message_zh: str = ""
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FindingSpec:
+    """An entry of the catalogue: what a code means, how it is said, and what a person should do."""
+
+    code: str
+    severity: Severity
+    message: str
+    message_zh: str
+    advice: str = ""
+    advice_zh: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """How sentences state a quantity: ``pattern`` is a regular expression whose groups ``n``, ``n2`` hold the number.
+
+    ``value`` is the number of a phrase without digits. ``quantities`` are what it may mean, each a tuple of fields
+    ``table/row/column`` that are summed; the first is what it means where no table can tell. ``context`` must occur in
+    the sentence, ``unless`` must not occur in the clause.
+    """
+
+    code: str
+    pattern: str
+    quantities: tuple[tuple[str, ...], ...]
+    context: str = ""
+    unless: str = ""
+    value: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """A sentence template in both languages."""
+
+    key: str
+    english: str
+    chinese: str
+
+
+@dataclass(frozen=True, slots=True)
+class Arithmetic:
+    """What reading with the arithmetic assumes.
+
+    ``clear``: pixels this sure are never overruled. ``echo``: once a report has an error of its own, the probability
+    that it shows in one more rule by the same difference. ``confident``: cells this sure put the blame on the source.
+    ``coincidence``: how often a wrong value closes a sum by chance.
+    """
+
+    clear: float = 0.999
+    echo: float = 0.3
+    confident: float = 0.99
+    coincidence: float = 0.02
