@@ -18,7 +18,7 @@ from ocr_pipeline.stages.grid_rows import CellKind, GridRow, RowCell
 from ocr_pipeline.stages.match_labels import LabelMatcher
 from ocr_pipeline.stages.weigh_paths import Step, best_path, step_probabilities
 
-COLUMN_MISSING, COLUMN_EXTRA, RUN_TOGETHER, JUMP = -5.0, -5.0, -6.0, -6.0
+COLUMN_MISSING, COLUMN_EXTRA, RUN_TOGETHER, JUMP = -7.0, -7.0, -8.0, -8.0
 # A group label is shared by its columns, so it counts only in part for each.
 GROUP_SHARE = 0.4
 SAME_PLACE = 0.6

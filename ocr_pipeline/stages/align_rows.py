@@ -87,6 +87,11 @@ def _key(row: GridRow) -> Hashable:
     return row.page_index, row.table_index, row.row
 
 
+def weight_at_most(rows: Sequence[GridRow], evidence: RowEvidence) -> float:
+    """A quick bound: what the rows would weigh if each could be any line."""
+    return sum(max(*evidence.of(row), evidence.extra(row)) for row in rows)
+
+
 def alignment_weight(rows: Sequence[GridRow], evidence: RowEvidence) -> float:
     """Log-odds of "these rows are this table" against "they are none"."""
     return total_weight(*_steps(rows, evidence))

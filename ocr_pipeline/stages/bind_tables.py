@@ -134,14 +134,20 @@ def _cut_through(cell: RowCell) -> bool:
 
 def _edition_doubt(chain: Chain, schema: ReportSchema) -> dict[Field, float]:
     """For each field the probability of the editions in which it is the same field under the same labels."""
-    own = chain.spec
-    doubt: dict[Field, float] = {}
-    for field in own.fields:
-        names = own.row(field[0]).labels[0], own.column(*field).labels[0]
-        doubt[field] = sum(
-            share
-            for edition, share in chain.editions
-            if field in (other := schema.table(own.id, edition)).fields
-            and (other.row(field[0]).labels[0], other.column(*field).labels[0]) == names
-        )
+    own = _names(chain.spec)
+    doubt = dict.fromkeys(own, 0.0)
+    for edition, share in chain.editions:
+        names = _names(schema.table(chain.spec.id, edition))
+        for field, name in own.items():
+            doubt[field] += share if names.get(field) == name else 0.0
     return doubt
+
+
+def _names(spec: TableSpec) -> dict[Field, tuple[str, str]]:
+    """The printed labels of every field's row and column."""
+    return {
+        (row.key, column.key): (row.labels[0], column.labels[0])
+        for block in spec.blocks
+        for row in block.rows
+        for column in block.columns
+    }

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ocr_pipeline.schema.types import ReportSchema, TableSpec
-from ocr_pipeline.stages.align_rows import RowAlignment, RowEvidence, align_rows, alignment_weight
+from ocr_pipeline.stages.align_rows import RowAlignment, RowEvidence, align_rows, alignment_weight, weight_at_most
 from ocr_pipeline.stages.expect_lines import LineKind, expect_lines
 from ocr_pipeline.stages.grid_rows import GridRow
 from ocr_pipeline.stages.match_labels import LabelMatcher
@@ -62,8 +62,13 @@ class _Weights:
         key = spec, tuple(fragment.key for fragment in fragments)
         if key not in self._known:
             bonus = TITLE_BONUS * any(fragment.titled == spec[0] for fragment in fragments)
-            self._known[key] = alignment_weight(rows_of(fragments), self.evidence[spec]) + bonus
+            self._known[key] = self._weigh(rows_of(fragments), self.evidence[spec]) + bonus
         return self._known[key]
+
+    @staticmethod
+    def _weigh(rows: tuple[GridRow, ...], evidence: RowEvidence) -> float:
+        most = weight_at_most(rows, evidence)
+        return alignment_weight(rows, evidence) if most > 0 else most
 
     def editions(self, table: str, fragments: Sequence[Fragment]) -> list[tuple[float, tuple[str, str]]]:
         """All editions of a table with their weights, best first; the newer of equals."""

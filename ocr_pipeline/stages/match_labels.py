@@ -32,7 +32,7 @@ class LabelMatcher:
         self._weights = {
             c: min(MATCH_CEILING, max(MATCH_FLOOR, math.log(total / (4 * count)))) for c, count in counts.items()
         }
-        self._bags: dict[str, tuple[float, Counter[str]]] = {}
+        self._bags: dict[str, tuple[float, dict[str, float]]] = {}
         self._known: dict[tuple[str, str], float] = {}
         self._best: dict[tuple[str, tuple[str, ...]], float] = {}
 
@@ -51,10 +51,11 @@ class LabelMatcher:
         read = self.plain(text)
         if not read:
             return 0.0
-        if (read, labels) not in self._best:
-            fits = [self._raw(read, self.plain(label)) for label in labels]
-            self._best[read, labels] = max(fits, default=NOT_SIMILAR)
-        return _soft_max(self._best[read, labels], -contradiction(score))
+        if (text, labels) not in self._best:
+            bare = self.plain(_without_remark(text))
+            fits = [self._raw(own, self.plain(label)) for own in {read, bare} - {""} for label in labels]
+            self._best[text, labels] = max(fits, default=NOT_SIMILAR)
+        return _soft_max(self._best[text, labels], -contradiction(score))
 
     def similarity(self, text: str, labels: Iterable[str]) -> float:
         """The best alignment's share, in [0, 1], of what a perfect copy of the label would score."""
@@ -75,25 +76,32 @@ class LabelMatcher:
         return self._known[read, label]
 
     def _aligned(self, read: str, label: str) -> float:
-        whole, bag = self._bag(label)
+        whole, worth = self._bag(label)
         if read == label:
             return whole
-        own = self._bag(read)[1]
-        shared = sum(self._weight(c) * min(n, own[c]) for c, n in bag.items() if c in own)
+        shared = sum(worth[c] for c in self._bag(read)[1].keys() & worth.keys())
         if shared < WORTH_ALIGNING * whole:
             return NOT_SIMILAR
         return _align(read, label, [self._weight(c) for c in label])
 
-    def _bag(self, text: str) -> tuple[float, Counter[str]]:
-        """The weight of all characters of a text, and how often each occurs."""
+    def _bag(self, text: str) -> tuple[float, dict[str, float]]:
+        """The weight of a text, and the part of each of its characters in it."""
         if text not in self._bags:
-            self._bags[text] = sum(self._weight(c) for c in text), Counter(text)
+            worth = {c: self._weight(c) * count for c, count in Counter(text).items()}
+            self._bags[text] = sum(worth.values()), worth
         return self._bags[text]
 
 
 def contradiction(score: float) -> float:
     """How many nats a clearly different text may speak against a label, by how sure its reader was (0..1)."""
     return 2.0 + 6.0 * min(1.0, max(0.0, (score - 0.5) / 0.45))
+
+
+def _without_remark(text: str) -> str:
+    """The text without a bracketed explanation at its end."""
+    folded = unicodedata.normalize("NFKC", text).rstrip()
+    start = folded.rfind("(")
+    return folded[:start] if folded.endswith(")") and start > 0 else text
 
 
 def _soft_max(a: float, b: float) -> float:

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 IMPOSSIBLE = -1e18
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """A move from node to node: which observed things it consumes and which expected ones; empty for mere moves."""
 
     source: int

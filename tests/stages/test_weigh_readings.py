@@ -1,0 +1,137 @@
+"""How the readings of one cell become values with probabilities."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ocr_pipeline.model.bound import Alternative, ValueState
+from ocr_pipeline.model.geometry import Box
+from ocr_pipeline.model.grid import GridCell
+from ocr_pipeline.model.layout import Score
+from ocr_pipeline.model.reading import Candidate, CellReading, Ink, Reader, Reading
+from ocr_pipeline.schema.catalog import load_schema
+from ocr_pipeline.schema.types import ColumnSpec, Quantity
+from ocr_pipeline.stages.weigh_readings import weigh_readings
+
+CHARACTERS = load_schema().characters
+COUNT = ColumnSpec("total", ("总计",))
+CHANGE = ColumnSpec("change", ("本年增/减",), quantity=Quantity.CHANGE)
+MONEY = ColumnSpec("amount", ("采购总金额",), quantity=Quantity.MONEY)
+Heard = tuple[str | None, float]
+
+
+def cell(
+    *, numeric: list[Heard] | None = None, general: Heard | None = None, blank: float = 0.0, layer: str = ""
+) -> CellReading:
+    readings = []
+    if numeric is not None:
+        readings.append(Reading(Reader.NUMERIC, tuple(Candidate(t, Score(s)) for t, s in numeric)))
+    if general is not None:
+        readings.append(Reading(Reader.GENERAL, (Candidate(general[0], Score(general[1])),)))
+    if layer:
+        readings.append(Reading(Reader.LAYER, (Candidate(layer, Score(1.0)),)))
+    return CellReading(GridCell(0, 0, 1, 1, Box(0, 0, 50, 20)), Ink(1 - blank, Score(blank)), tuple(readings))
+
+
+def weigh(reading: CellReading, column: ColumnSpec = COUNT, trust: float | None = None) -> tuple[Alternative, ...]:
+    return weigh_readings(reading, column, characters=CHARACTERS, layer_trust=trust)
+
+
+def share(alternatives: tuple[Alternative, ...], printed: str | None) -> float:
+    return sum(a.probability for a in alternatives if a.value.printed == printed)
+
+
+def test_the_numeric_reader_alone_is_taken_at_its_word() -> None:
+    found = weigh(cell(numeric=[("292", 0.9), ("202", 0.08)]))
+    assert found[0].value.printed == "292"
+    assert share(found, "292") == pytest.approx(0.9, abs=0.01)
+    assert share(found, "202") == pytest.approx(0.08, abs=0.01)
+
+
+def test_agreement_raises() -> None:
+    alone, both = cell(numeric=[("292", 0.9)]), cell(numeric=[("292", 0.9)], general=("292", 0.95))
+    assert share(weigh(both), "292") > share(weigh(alone), "292")
+
+
+def test_disagreement_lowers_and_brings_the_other_reading_up() -> None:
+    alone, torn = cell(numeric=[("292", 0.999)]), cell(numeric=[("292", 0.999)], general=("202", 0.95))
+    found = weigh(torn)
+    assert found[0].value.printed == "292"
+    assert share(found, "292") < share(weigh(alone), "292")
+    assert share(found, "202") > 0.01
+
+
+def test_the_general_reader_alone_is_never_quite_sure() -> None:
+    assert 0.5 < share(weigh(cell(general=("292", 1.0))), "292") <= 0.99
+
+
+def test_nothing_read_leaves_nothing_known() -> None:
+    assert weigh(cell()) == ()
+
+
+def test_blank_by_ink_and_by_reader_is_blank() -> None:
+    found = weigh(cell(numeric=[("", 0.98)], blank=0.99))
+    assert found[0].value.state is ValueState.BLANK
+    assert found[0].probability > 0.98
+
+
+def test_ink_where_the_reader_saw_nothing_leaves_it_open() -> None:
+    found = weigh(cell(numeric=[("", 0.9), ("1", 0.08)], blank=0.0))
+    assert max(a.probability for a in found) < 0.7
+
+
+def test_an_empty_answer_of_the_general_reader_does_not_shake_a_number() -> None:
+    found = weigh(cell(numeric=[("1", 0.999)], general=("", 0.0)))
+    assert share(found, "1") > 0.99
+
+
+def test_ink_that_nobody_can_read_is_unreadable() -> None:
+    assert weigh(cell(numeric=[(None, 0.9), ("8", 0.05)]))[0].value.state is ValueState.UNREADABLE
+
+
+def test_a_remark_read_by_the_general_reader_comes_up_where_the_numeric_reader_gave_up() -> None:
+    found = weigh(cell(numeric=[(None, 0.97)], general=("22（其中修订16件）", 0.97)))
+    assert found[0].value.printed == "22(其中修订16件)"
+    assert found[0].probability <= 0.99
+
+
+@pytest.mark.parametrize(("text", "column"), [("2.5", COUNT), ("-3", COUNT), ("1.5", CHANGE), ("-2", MONEY)])
+def test_what_a_column_cannot_hold_is_weakened_but_kept(text: str, column: ColumnSpec) -> None:
+    found = weigh(cell(numeric=[(text, 0.5), ("25", 0.4)]), column)
+    assert found[0].value.printed == "25"
+    assert share(found, text) > 0
+
+
+def test_a_sign_suits_a_change_and_decimals_suit_money() -> None:
+    assert share(weigh(cell(numeric=[("-356", 0.9)]), CHANGE), "-356") == pytest.approx(0.9, abs=0.01)
+    assert share(weigh(cell(numeric=[("7.25", 0.9)]), MONEY), "7.25") == pytest.approx(0.9, abs=0.01)
+
+
+def test_a_text_layer_is_heard_only_where_the_page_trusts_it() -> None:
+    torn = cell(numeric=[("292", 0.6), ("202", 0.3)], layer="202")
+    assert weigh(torn)[0].value.printed == "292"
+    assert weigh(torn, trust=0.5)[0].value.printed == "292"
+    assert weigh(torn, trust=1.0)[0].value.printed == "202"
+
+
+def test_letters_that_look_like_digits_support_the_number() -> None:
+    alone, helped = cell(numeric=[("10", 0.8)]), cell(numeric=[("10", 0.8)], general=("lO", 0.9))
+    assert share(weigh(helped), "10") > share(weigh(alone), "10")
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from(["0", "1", "12", "", None, "-", "3.5"]), st.floats(0, 1)), max_size=5),
+    st.one_of(st.none(), st.tuples(st.sampled_from(["0", "12", "", "无", "x"]), st.floats(0, 1))),
+    st.floats(0, 1),
+    st.floats(0, 1),
+)
+def test_probabilities_are_probabilities(
+    numeric: list[Heard], general: Heard | None, blank: float, trust: float
+) -> None:
+    found = weigh(cell(numeric=numeric, general=general, blank=blank, layer="12"), trust=trust)
+    assert sum(a.probability for a in found) <= 1 + 1e-9
+    assert all(0 <= a.probability <= 1 for a in found)
+    assert len({a.value for a in found}) == len(found)
+    assert list(found) == sorted(found, key=lambda a: -a.probability)
