@@ -50,6 +50,12 @@ def open_page(path: Path) -> Image.Image:
         return picture.convert("RGB")
 
 
+def is_grey(path: Path) -> bool:
+    """Whether a kept page has one channel."""
+    with Image.open(path) as picture:
+        return picture.mode == "L"
+
+
 def preview(page_index: int, path: Path) -> Preview:
     """A kept page as a small JPEG inside a data URI."""
     picture = open_page(path)

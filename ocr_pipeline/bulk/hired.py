@@ -1,0 +1,85 @@
+"""The parent's side of one worker: hiring, handing over a document, noticing the end, dismissing."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import time
+from dataclasses import dataclass, field
+from multiprocessing.connection import Connection
+from multiprocessing.context import SpawnProcess
+from pathlib import Path
+
+from ocr_pipeline.bulk.reference import DocumentRef, RunSettings
+from ocr_pipeline.bulk.worker import serve
+
+_JOIN_SECONDS = 10.0
+_LAST_WORDS_BYTES = 2_000
+
+
+@dataclass(slots=True)
+class Hired:
+    """A worker process; ``ref`` is the document it is at, ``since`` when it took it up (monotonic seconds)."""
+
+    process: SpawnProcess
+    connection: Connection
+    log_path: Path
+    ref: DocumentRef | None = None
+    since: float = field(default_factory=time.monotonic)
+    ready: bool = False
+    done: int = 0
+
+    def give(self, ref: DocumentRef) -> None:
+        """Hand over a document."""
+        self.ref = ref
+        self.since = time.monotonic()
+        self.connection.send(ref)
+
+    def end(self) -> str:
+        """Kill the worker and all it started; says how it had ended, if it had, and its last words."""
+        self.process.join(0.0 if self.process.exitcode is None else _JOIN_SECONDS)
+        how = _ending(self.process.exitcode)
+        if self.process.pid is not None and self.process.is_alive():
+            _kill_group(self.process.pid)
+            self.process.kill()
+        self.process.join(_JOIN_SECONDS)
+        self.connection.close()
+        words = _last_words(self.log_path)
+        self.log_path.unlink(missing_ok=True)
+        return f"{how}{f': {words}' if words else ''}"
+
+
+def hire(settings: RunSettings, log_path: Path) -> Hired:
+    """Start a worker; a fresh interpreter, so that it inherits neither threads nor locks."""
+    context = multiprocessing.get_context("spawn")
+    ours, theirs = context.Pipe()
+    process = context.Process(target=serve, args=(theirs, settings, log_path), daemon=True)
+    process.start()
+    theirs.close()
+    return Hired(process, ours, log_path)
+
+
+def _ending(exit_code: int | None) -> str:
+    if exit_code is None:
+        return "did not end"
+    if exit_code < 0:
+        return f"was ended by signal {signal.Signals(-exit_code).name}"
+    return f"ended with code {exit_code}"
+
+
+def _kill_group(pid: int) -> None:
+    """The worker leads a session of its own, so that the programs it started die with it."""
+    try:
+        if os.getpgid(pid) == pid:
+            os.killpg(pid, signal.SIGKILL)
+    except ProcessLookupError:
+        return
+
+
+def _last_words(log_path: Path) -> str:
+    try:
+        said = log_path.read_bytes()[-_LAST_WORDS_BYTES:].decode("utf-8", "replace").strip().splitlines()
+    except OSError:
+        return ""
+    return said[-1].strip()[:200] if said else ""

@@ -1,0 +1,1 @@
+"""One file a command: words on the command line to one call."""

@@ -1,0 +1,84 @@
+"""``check``: the understanding half again, on what was seen."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from ocr_pipeline.bulk.recheck import Rechecked, recheck_all, recheck_row
+from ocr_pipeline.bulk.reference import RunSettings
+from ocr_pipeline.commands.engines import Engines
+from ocr_pipeline.commands.shared_arguments import add_understanding, chosen_options, existing_results
+from ocr_pipeline.errors import ExitCode, FolderNotWritable, RecordNotFound
+from ocr_pipeline.schema.catalog import DEFAULT
+from ocr_pipeline.store.results import ResultsFolder
+from ocr_pipeline.store.summary import load_summary, save_summary, summary_to_plain
+
+
+def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Describe the command."""
+    parser = commands.add_parser("check", help="understand again what was seen, without engines")
+    parser.add_argument("folder", type=Path, metavar="DIR", help="results folder")
+    add_understanding(parser)
+    parser.add_argument("--quiet", action="store_true", help="say nothing but what went wrong")
+    parser.add_argument("--json", action="store_true", help="the summary as JSON on stdout")
+    parser.add_argument("--fail-on-review", action="store_true", help="exit with 10 if cells wait for review")
+    parser.set_defaults(command=check)
+
+
+def check(arguments: argparse.Namespace, engines: Engines) -> ExitCode:
+    """Check every document of the folder again."""
+    folder = ResultsFolder(existing_results(arguments.folder))
+    options = chosen_options(arguments)
+    folder.prepare()
+    schema = arguments.schema or DEFAULT
+    settings = RunSettings(arguments.folder, schema, options, engines.build_kit, engines.find_calibration)
+    try:
+        with FileLock(folder.aside / "lock", timeout=0):
+            results = _check_all(folder, settings, quiet=arguments.quiet)
+    except Timeout:
+        raise FolderNotWritable(f"{arguments.folder}: another run is writing there; wait for it") from None
+    if arguments.json:
+        print(json.dumps(summary_to_plain(load_summary(folder.summary)), ensure_ascii=False, indent=1))
+    return _exit_code(results, fail_on_review=arguments.fail_on_review)
+
+
+def _check_all(folder: ResultsFolder, settings: RunSettings, *, quiet: bool) -> dict[str, Rechecked]:
+    results: dict[str, Rechecked] = {}
+    for result in recheck_all(settings):
+        results[result.document] = result
+        if result.failure is not None:
+            print(f"failed ({result.failure.code}): {result.failure.message}", file=sys.stderr)
+        elif not quiet:
+            print(_said(result), file=sys.stderr)
+    if not results:
+        raise RecordNotFound(f"{folder.root}: holds no documents yet; start with `run`")
+    rows = load_summary(folder.summary)
+    save_summary(
+        folder.summary, [recheck_row(row, results[row.document]) if row.document in results else row for row in rows]
+    )
+    return results
+
+
+def _said(result: Rechecked) -> str:
+    before, after = result.before, result.after
+    if before is None or after is None or before == after:
+        return (
+            f"{result.document}: unchanged ({after.status if after else ''}, {after.review if after else 0} to review)"
+        )
+    review, findings = f"{before.review} -> {after.review} to review", f"{before.findings} -> {after.findings} findings"
+    return f"{result.document}: {before.status} -> {after.status}, {review}, {findings}"
+
+
+def _exit_code(results: dict[str, Rechecked], *, fail_on_review: bool) -> ExitCode:
+    failures = [result for result in results.values() if result.failure is not None]
+    if len(failures) == len(results):
+        return ExitCode.NOTHING_READ
+    if failures:
+        return ExitCode.SOME_FAILED
+    waiting = any(result.after is not None and result.after.review for result in results.values())
+    return ExitCode.NEEDS_REVIEW if fail_on_review and waiting else ExitCode.OK

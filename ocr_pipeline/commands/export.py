@@ -1,0 +1,65 @@
+"""``export``: what a results folder holds, in another format."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+from ocr_pipeline.commands.engines import Engines
+from ocr_pipeline.commands.shared_arguments import existing_results
+from ocr_pipeline.errors import ExitCode, RecordNotFound
+from ocr_pipeline.exports.formats import FORMATS, Exportable
+from ocr_pipeline.model.report_codec import report_from_plain
+from ocr_pipeline.schema.catalog import bundled_ids, load_schema
+from ocr_pipeline.store.atomic import not_writable
+from ocr_pipeline.store.results import REPORT_FILE, ResultsFolder, Stored
+
+
+def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Describe the command."""
+    parser = commands.add_parser("export", help="write results in another format")
+    parser.add_argument("folder", type=Path, metavar="DIR", help="results folder")
+    parser.add_argument("--format", required=True, choices=tuple(FORMATS), help="format to write")
+    parser.add_argument("--out", type=Path, metavar="PATH", help="file or folder to write (default: in DIR/exports)")
+    parser.add_argument("--document", action="append", metavar="NAME", help="only this document; repeat for several")
+    parser.add_argument("--schema", metavar="ID_OR_FILE", help="schema of the reports, where it is not a bundled one")
+    parser.set_defaults(command=export)
+
+
+def export(arguments: argparse.Namespace, engines: Engines) -> ExitCode:
+    """Write the format and print where it is."""
+    del engines
+    folder = ResultsFolder(existing_results(arguments.folder))
+    chosen = FORMATS[arguments.format]
+    names = [folder.find(name).folder.name for name in arguments.document or ()] or folder.documents()
+    if not names:
+        raise RecordNotFound(f"{arguments.folder}: holds no documents yet; start with `run`")
+    target = arguments.out or folder.root / "exports" / chosen.target
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        chosen.write(target, _items(folder, names, arguments.schema, needs_pages=chosen.needs_pages))
+    except OSError as error:
+        raise not_writable(target, error) from error
+    print(target)
+    return ExitCode.OK
+
+
+def _items(
+    folder: ResultsFolder, names: list[str] | tuple[str, ...], schema: str | None, *, needs_pages: bool
+) -> Iterator[Exportable]:
+    for name in names:
+        stored = folder.load(name)
+        report = report_from_plain(stored.plain, folder.pages(stored)) if needs_pages else folder.report(stored)
+        made = datetime.fromtimestamp((stored.folder / REPORT_FILE).stat().st_mtime, UTC)
+        spec = load_schema(schema or schema_name(stored))
+        yield Exportable(name, report, spec, stored.plain, dict(folder.pictures(name)), made)
+
+
+def schema_name(stored: Stored) -> str:
+    """The bundled schema that a stored report names; raises ``RecordNotFound`` where it was a user's own."""
+    name = str(stored.plain["schema"]["id"])
+    if name not in bundled_ids():
+        raise RecordNotFound(f"{stored.folder.name}: schema {name!r} is not a bundled one; give its file with --schema")
+    return name
