@@ -20,13 +20,16 @@ INK_HEIGHT = 22.0
 PAD = 5.0
 WIDTHS = (32, 48, 64, 96, 128, 192, 256)
 
-FAINTEST_INK = 26.0
+FAINTEST_INK = 26
 """Contrast in grey levels below which ink is not amplified to full black: paper noise stays faint."""
 
 INK_SHARE_FOR_LEVEL = 0.0015
 """The darkest pixels that say how dark ink is: a lone digit covers about one per cent of its cell."""
 
-LIGHTEST_PAPER_TO_INVERT = 225.0
+PAPER_SHARE = 0.36
+"""Paper covers at least this share of a cell even under bold text; a smaller bright part is light text on colour."""
+
+LIGHTEST_PAPER_TO_INVERT = 225
 """Above this the paper is white, and brighter pixels are noise rather than light text."""
 
 NEUTRAL_SHARE = 0.55
@@ -36,9 +39,26 @@ LARGEST_SIDE = 900
 """Larger crops are shrunk first; digits in them are far larger than the network sees."""
 
 
+SHRINK_TO_AVERAGE = 1.6
+"""Steps of more source pixels than this would skip some."""
+
+_GREYS = np.arange(256, dtype=np.float64)
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """What the network sees: centre and steps in source pixels, width in its own pixels."""
+
+    x: float
+    y: float
+    step_x: float
+    step_y: float
+    width: int
+
+
 @dataclass(frozen=True, slots=True)
 class PreparedCell:
-    """Planes (2, 32, W) of darkness, all ink and colourless ink; the share of inked pixels; their contrast in grey levels."""
+    """Planes (2, 32, W) of darkness, all ink and colourless ink; share of inked pixels; contrast in grey levels."""
 
     planes: Pixels
     ink_share: float
@@ -48,23 +68,24 @@ class PreparedCell:
 def prepare_cell(crop: Pixels) -> PreparedCell:
     """Turn one RGB crop into the planes that the network reads."""
     every, neutral = _darkness(_shrink(crop))
-    soft = cv2.blur(every, (3, 3)) if every.size >= 9 else every
-    level = _ink_level(soft)
-    mask = (every > 0.5 * max(level, FAINTEST_INK)).view(np.uint8)
-    lines = remove_ruling(mask)
+    level = _ink_level(every)
+    lines = remove_ruling(_inked(every, 0.5 * max(level, FAINTEST_INK)))
     if lines is not None:
-        every = np.where(lines, np.float32(0), every)
-        neutral = np.where(lines, np.float32(0), neutral)
-        level = _ink_level(cv2.blur(every, (3, 3)))
+        every[lines] = 0
+        neutral[lines] = 0
+        level = _ink_level(every)
     level = max(level, 1.0)
-    deciding = _deciding_plane(every, neutral, level)
-    mask = (deciding > 0.45 * max(level, FAINTEST_INK)).view(np.uint8)
+    mask = _inked(_deciding_plane(every, neutral, level), 0.45 * max(level, FAINTEST_INK))
     gain = 255.0 / max(1.15 * level, FAINTEST_INK)
-    planes = np.stack((every, neutral))
-    np.clip(planes * gain, 0, 255, out=planes)
     box = find_ink_box(mask)
-    share = float(mask.mean()) if mask.size else 0.0
-    return PreparedCell(_scale(planes.astype(np.uint8), box), share, level)
+    window = _window(box)
+    planes = np.stack([_resample(plane, window, gain) for plane in (every, neutral)])
+    return PreparedCell(planes, cv2.countNonZero(mask) / mask.size, level)
+
+
+def _inked(darkness: Pixels, level: float) -> Pixels:
+    """1 where darker than ``level``."""
+    return cv2.threshold(darkness, level, 1, cv2.THRESH_BINARY)[1]
 
 
 def _shrink(crop: Pixels) -> Pixels:
@@ -76,64 +97,79 @@ def _shrink(crop: Pixels) -> Pixels:
     return cv2.resize(crop, size, interpolation=cv2.INTER_AREA)
 
 
-def _darkness(crop: Pixels) -> tuple[np.ndarray, np.ndarray]:
+def _darkness(crop: Pixels) -> tuple[Pixels, Pixels]:
     """All ink by luma, colourless ink by the strongest channel (the weakest on dark paper), both against the paper."""
     luma = cv2.cvtColor(crop, cv2.COLOR_RGB2GRAY)
-    paper = float(np.median(luma))
-    if paper < LIGHTEST_PAPER_TO_INVERT and _has_light_text(luma, paper):
-        weakest = crop.min(axis=2)
-        return _above(luma, paper), _above(weakest, float(np.median(weakest)))
+    paper = _paper_level(luma)
     red, green, blue = cv2.split(crop)
+    if paper < LIGHTEST_PAPER_TO_INVERT and _has_light_text(luma, paper):
+        weakest = cv2.min(cv2.min(red, green), blue)
+        return _beyond(luma, paper, 1), _beyond(weakest, _paper_level(weakest), 1)
     strongest = cv2.max(cv2.max(red, green), blue)
-    return _above(255 - luma, 255 - paper), _above(255 - strongest, 255 - float(np.median(strongest)))
+    return _beyond(luma, paper, -1), _beyond(strongest, _paper_level(strongest), -1)
 
 
-def _has_light_text(luma: Pixels, paper: float) -> bool:
+def _paper_level(plane: Pixels) -> int:
+    """The paper's grey: the middle of the brighter pixels, or of the darker where bright ones are too few for paper."""
+    counts = np.cumsum(cv2.calcHist([plane], [0], None, [256], [0, 256]).ravel())
+    total = counts[-1]
+    low, high = (int(level) for level in np.searchsorted(counts, (0.03 * total, 0.97 * total)))
+    if high - low < FAINTEST_INK:
+        return int(np.searchsorted(counts, 0.5 * total))
+    dark = counts[(low + high) // 2]
+    bright = total - dark
+    share = dark + bright / 2 if bright >= PAPER_SHARE * total else dark / 2
+    return int(np.searchsorted(counts, share))
+
+
+def _has_light_text(luma: Pixels, paper: int) -> bool:
     """Whether the middle of the cell holds more light than dark strokes; rulings at the edges have no say."""
     height, width = luma.shape
-    middle = luma[height // 6 : height - height // 6, width // 8 : width - width // 8].astype(np.float32) - paper
-    light = float(np.maximum(middle - FAINTEST_INK, 0).sum())
-    dark = float(np.maximum(-middle - FAINTEST_INK, 0).sum())
+    middle = luma[height // 6 : height - height // 6, width // 8 : width - width // 8]
+    light = cv2.sumElems(_beyond(middle, paper + FAINTEST_INK, 1))[0]
+    dark = cv2.sumElems(_beyond(middle, paper - FAINTEST_INK, -1))[0]
     return light > 1.5 * dark and light > 0
 
 
-def _above(plane: Pixels, level: float) -> np.ndarray:
-    return np.maximum(plane.astype(np.float32) - np.float32(level), np.float32(0))
+def _beyond(plane: Pixels, level: int, sign: int) -> Pixels:
+    """How far pixels are lighter (sign 1) or darker (-1) than ``level``, else 0."""
+    table = np.clip(sign * (_GREYS - level), 0, 255).astype(np.uint8)
+    return cv2.LUT(plane, table)
 
 
-def _ink_level(darkness: np.ndarray) -> float:
-    flat = darkness.ravel()
-    count = min(flat.size, max(6, int(flat.size * INK_SHARE_FOR_LEVEL)))
-    if count == 0:
-        return 0.0
-    return float(np.partition(flat, flat.size - count)[flat.size - count :].mean())
+def _ink_level(darkness: Pixels) -> float:
+    """The mean of the darkest pixels of the softened plane."""
+    counts = cv2.calcHist([cv2.blur(darkness, (3, 3))], [0], None, [256], [0, 256]).ravel()[::-1]
+    wanted = min(darkness.size, max(6, int(darkness.size * INK_SHARE_FOR_LEVEL)))
+    taken = np.diff(np.minimum(np.cumsum(counts), wanted), prepend=0.0)
+    return float(taken @ _GREYS[::-1]) / wanted
 
 
-def _deciding_plane(every: np.ndarray, neutral: np.ndarray, level: float) -> np.ndarray:
-    return neutral if _ink_level(cv2.blur(neutral, (3, 3))) >= NEUTRAL_SHARE * level else every
+def _deciding_plane(every: Pixels, neutral: Pixels, level: float) -> Pixels:
+    return neutral if _ink_level(neutral) >= NEUTRAL_SHARE * level else every
 
 
-def _scale(planes: Pixels, box: tuple[float, float, float, float]) -> Pixels:
-    """Cut the box with its surroundings, its height scaled to the network's; too wide text is squeezed."""
+def _window(box: tuple[float, float, float, float]) -> Window:
+    """The box with its surroundings, its height scaled to the network's; too wide text is squeezed."""
     left, top, right, bottom = box
     scale = INK_HEIGHT / (bottom - top)
     wanted = (right - left) * scale + 2 * PAD
     width = next((bucket for bucket in WIDTHS if bucket >= wanted), WIDTHS[-1])
     across = min(scale, (width - 2 * PAD) / max(right - left, 1e-6))
-    centre = ((left + right) / 2, (top + bottom) / 2)
-    half = (width / 2 / across, HEIGHT / 2 / scale)
-    return np.stack([_window(plane, centre, half, (width, HEIGHT)) for plane in planes])
+    return Window((left + right) / 2, (top + bottom) / 2, 1 / across, 1 / scale, width)
 
 
-def _window(plane: Pixels, centre: tuple[float, float], half: tuple[float, float], size: tuple[int, int]) -> Pixels:
-    """Resample a window around ``centre``; paper beyond the crop. Areas are averaged first where it shrinks."""
-    shrink = min(half[0] * 2 / size[0], half[1] * 2 / size[1])
-    if shrink > 1.0:
-        radius = max(1, round(shrink / 2)) * 2 + 1 if shrink > 1.6 else 1
-        plane = cv2.blur(plane, (radius, radius)) if radius > 1 else plane
-    step_x, step_y = 2 * half[0] / size[0], 2 * half[1] / size[1]
-    matrix = np.array(
-        [[step_x, 0, centre[0] - half[0] + step_x / 2 - 0.5], [0, step_y, centre[1] - half[1] + step_y / 2 - 0.5]]
+def _resample(plane: Pixels, window: Window, gain: float) -> Pixels:
+    """The window's pixels at full contrast; paper beyond the crop. Where it shrinks, areas are averaged first."""
+    plane = cv2.LUT(plane, np.clip(_GREYS * gain, 0, 255).astype(np.uint8))
+    shrink = min(window.step_x, window.step_y)
+    if shrink > SHRINK_TO_AVERAGE:
+        side = 2 * max(1, round(shrink / 2)) + 1
+        plane = cv2.blur(plane, (side, side))
+    left = window.x + (0.5 - window.width / 2) * window.step_x - 0.5
+    top = window.y + (0.5 - HEIGHT / 2) * window.step_y - 0.5
+    matrix = np.array([[window.step_x, 0, left], [0, window.step_y, top]])
+    kind = (cv2.INTER_LINEAR if shrink > 1.0 else cv2.INTER_CUBIC) | cv2.WARP_INVERSE_MAP
+    return cv2.warpAffine(
+        plane, matrix, (window.width, HEIGHT), flags=kind, borderMode=cv2.BORDER_CONSTANT, borderValue=0
     )
-    kind = cv2.INTER_LINEAR if shrink > 1.0 else cv2.INTER_CUBIC
-    return cv2.warpAffine(plane, matrix, size, flags=kind | cv2.WARP_INVERSE_MAP, borderMode=cv2.BORDER_CONSTANT, borderValue=0)

@@ -1,4 +1,4 @@
-"""Where the text of a cell stands: a box around its larger pieces of ink, specks left out, never smaller than a digit."""
+"""Where the text of a cell stands: a box around its larger pieces of ink, never smaller than a small digit."""
 
 from __future__ import annotations
 
@@ -16,11 +16,16 @@ SMALLEST_PIXELS = 7.0
 TALL = 0.5
 """Pieces of at least this share of the tallest one's height belong to the text wherever they stand."""
 
-NEAR = 1.3
-"""Small pieces (points, signs, broken strokes) belong to the text up to this many text heights away."""
+NEAR = 2.2
+"""Shorter pieces (signs, broken strokes) belong to the text up to so many text heights away: wide spacing occurs."""
 
-SPECK = 0.006
-"""Pieces below this share of the squared text height are specks."""
+BESIDE = 0.08
+"""They may stand out above or below it by this share of its height, or more if they stand right over or under it."""
+
+OVER = 0.25
+
+PIECE = 0.22
+"""Pieces smaller than this share of the text height both ways are specks or points: they do not move the box."""
 
 Box = tuple[float, float, float, float]
 
@@ -38,7 +43,9 @@ def find_ink_box(mask: Pixels) -> Box:
 def _pieces(mask: Pixels) -> np.ndarray:
     """Rows of left, top, right, bottom, area; pieces of broken strokes are closed up first."""
     size = 3 if mask.shape[0] > 20 else 2
-    closed = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((size, size), np.uint8), borderType=cv2.BORDER_CONSTANT, borderValue=0)
+    closed = cv2.morphologyEx(
+        mask, cv2.MORPH_CLOSE, np.ones((size, size), np.uint8), borderType=cv2.BORDER_CONSTANT, borderValue=0
+    )
     _, _, stats, _ = cv2.connectedComponentsWithStats(closed, connectivity=8)
     pieces = stats[1:].astype(np.float64)
     pieces[:, 2] += pieces[:, 0]
@@ -51,23 +58,33 @@ def _text_box(pieces: np.ndarray, size: tuple[int, int]) -> Box:
     tallest = float(tallness.max())
     chosen = (tallness >= TALL * tallest) & (pieces[:, 4] >= 0.05 * pieces[int(tallness.argmax()), 4])
     box = _around(pieces[chosen])
-    big = pieces[:, 4] >= max(2.0, SPECK * (box[3] - box[1]) ** 2)
-    for _ in range(8):
-        reach = NEAR * max(box[3] - box[1], 4.0)
-        inside = (pieces[:, 0] < box[2] + reach) & (pieces[:, 2] > box[0] - reach)
-        inside &= (pieces[:, 1] < box[3] + 0.12 * reach) & (pieces[:, 3] > box[1] - 0.12 * reach)
-        grown = _around(pieces[chosen | (inside & big)])
+    longest = np.maximum(pieces[:, 2] - pieces[:, 0], pieces[:, 3] - pieces[:, 1])
+    counts = (longest >= PIECE * tallest) & (pieces[:, 4] >= max(2.0, 0.012 * tallest**2))
+    for _ in range(4):
+        grown = _around(pieces[chosen | (counts & _belongs(pieces, box))])
         if grown == box:
             break
         box = grown
     return box
 
 
+def _belongs(pieces: np.ndarray, box: Box) -> np.ndarray:
+    size = max(box[3] - box[1], 4.0)
+    left, top, right, bottom = pieces[:, 0], pieces[:, 1], pieces[:, 2], pieces[:, 3]
+    near = (left < box[2] + NEAR * size) & (right > box[0] - NEAR * size)
+    beside = near & (top > box[1] - BESIDE * size) & (bottom < box[3] + BESIDE * size)
+    over = (left < box[2]) & (right > box[0]) & (top < box[3] + OVER * size) & (bottom > box[1] - OVER * size)
+    return beside | (over & (bottom - top < 0.8 * size))
+
+
 def _trust(pieces: np.ndarray, size: tuple[int, int]) -> np.ndarray:
-    """Pieces that touch the crop's edge are likelier remains of lines and neighbours."""
+    """Pieces on the crop's edge are likelier remains of lines, the more so if they hardly reach inside."""
     width, height = size
-    touches = (pieces[:, 0] <= 0) | (pieces[:, 1] <= 0) | (pieces[:, 2] >= width) | (pieces[:, 3] >= height)
-    return np.where(touches, 0.4, 1.0)
+    left, top, right, bottom = pieces[:, 0], pieces[:, 1], pieces[:, 2], pieces[:, 3]
+    touches = (left <= 0) | (top <= 0) | (right >= width) | (bottom >= height)
+    shallow = ((left <= 0) & (right < 0.25 * width)) | ((right >= width) & (left > 0.75 * width))
+    shallow |= ((top <= 0) & (bottom < 0.25 * height)) | ((bottom >= height) & (top > 0.75 * height))
+    return np.where(shallow, 0.1, np.where(touches, 0.5, 1.0))
 
 
 def _around(pieces: np.ndarray) -> Box:

@@ -1,9 +1,10 @@
-"""Remains of ruling lines at the edges of a cell's crop: found by long straight runs near the borders."""
+"""Remains of ruling lines at the edges of a cell's crop: long straight runs near them, and thin pieces along them."""
 
 from __future__ import annotations
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from ocr_pipeline.model.document import Pixels
 
@@ -11,17 +12,24 @@ ACROSS_BAND = 0.24
 """Horizontal rulings are sought in this share of the height at the top and at the bottom."""
 
 DOWN_BAND = 0.14
-"""Vertical rulings are sought in this share of the width at either side: narrow cells hold text close to them."""
+"""Vertical rulings are sought in this share of the width at either side: text of narrow cells is close to them."""
 
 ACROSS_RUN = 0.45
-"""Shortest run of a horizontal ruling as a share of the width, but no longer than 1.6 cell heights (skewed lines step)."""
+"""Shortest run of a horizontal ruling as a share of the width, but at most 1.6 cell heights: skewed lines step."""
 
 DOWN_RUN = 0.72
 """Shortest run of a vertical ruling as a share of the height: a tall 1 in a tight row stays below."""
 
 
-def remove_ruling(mask: Pixels) -> Pixels | None:
-    """Pixels of rulings (bool, same shape) in a 0/1 ink mask, None if there are none."""
+EDGE_DEPTH = 0.16
+"""Long pieces of ink on the edge that reach no deeper than this share of the height are lines: a 1 cut off is wider."""
+
+FRAME_FILL = 0.18
+"""A piece on the edge that fills less of its box than this, and spans most of the crop, is a corner of a frame."""
+
+
+def remove_ruling(mask: Pixels) -> NDArray[np.bool_] | None:
+    """Pixels of rulings (same shape) in a 0/1 ink mask, None if there are none."""
     height, width = mask.shape
     if height < 6 or width < 6:
         return None
@@ -34,6 +42,7 @@ def remove_ruling(mask: Pixels) -> Pixels | None:
     run = max(5, min(round(DOWN_RUN * height), round(1.6 * width)))
     for columns in (slice(0, band), slice(width - band, width)):
         lines[:, columns] |= _runs(mask[:, columns], (1, run))
+    lines |= _edge_pieces(mask & (1 - lines))
     if not lines.any():
         return None
     return cv2.dilate(lines, np.ones((3, 3), np.uint8)).astype(bool)
@@ -42,4 +51,28 @@ def remove_ruling(mask: Pixels) -> Pixels | None:
 def _runs(part: Pixels, kernel: tuple[int, int]) -> Pixels:
     if not part.any():
         return part
-    return cv2.morphologyEx(part, cv2.MORPH_OPEN, np.ones((kernel[1], kernel[0]), np.uint8), borderType=cv2.BORDER_CONSTANT, borderValue=0)
+    shape = np.ones((kernel[1], kernel[0]), np.uint8)
+    return cv2.morphologyEx(part, cv2.MORPH_OPEN, shape, borderType=cv2.BORDER_CONSTANT, borderValue=0)
+
+
+def _edge_pieces(mask: Pixels) -> Pixels:
+    """Pieces along the crop's edges that are lines rather than text cut off."""
+    if not (mask[0].any() or mask[-1].any() or mask[:, 0].any() or mask[:, -1].any()):
+        return np.zeros_like(mask)
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8, ltype=cv2.CV_16U)
+    is_line = _are_lines(stats, mask.shape)
+    is_line[0] = False
+    return is_line.astype(np.uint8)[labels]
+
+
+def _are_lines(stats: NDArray[np.int32], shape: tuple[int, ...]) -> NDArray[np.bool_]:
+    height, width = shape[:2]
+    left, top, wide, tall, area = (stats[:, column] for column in range(5))
+    on_side = (left == 0) | (left + wide == width)
+    on_end = (top == 0) | (top + tall == height)
+    down = on_side & (wide < max(3.0, EDGE_DEPTH * height)) & ((tall >= 0.6 * height) | on_end)
+    across = on_end & (tall < max(3.0, EDGE_DEPTH * height)) & ((wide >= 0.4 * width) | on_side)
+    spans = (wide >= 0.7 * width) | (tall >= 0.7 * height)
+    frame = (on_side | on_end) & spans & (area < FRAME_FILL * wide * tall)
+    found: NDArray[np.bool_] = down | across | frame
+    return found

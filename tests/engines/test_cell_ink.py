@@ -1,0 +1,104 @@
+"""Preparation of crops: what the network gets to see."""
+
+import cv2
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ocr_pipeline.engines.cell_ink import HEIGHT, WIDTHS, prepare_cell
+from ocr_pipeline.model.document import Pixels
+
+
+def drawn(text: str, ink: tuple[int, int, int] = (0, 0, 0), paper: tuple[int, int, int] = (255, 255, 255)) -> Pixels:
+    crop = np.full((60, 100, 3), paper, np.uint8)
+    cv2.putText(crop, text, (40, 40), cv2.FONT_HERSHEY_SIMPLEX, 0.8, ink, 2, cv2.LINE_AA)
+    return crop
+
+
+def ruled(crop: Pixels, thick: int = 2) -> Pixels:
+    crop = crop.copy()
+    crop[:thick], crop[-thick:], crop[:, :thick], crop[:, -thick:] = 0, 0, 0, 0
+    return crop
+
+
+def ink_height(planes: Pixels) -> int:
+    rows = np.flatnonzero((planes[0] > 128).any(axis=1))
+    return int(rows[-1] - rows[0] + 1)
+
+
+def test_an_empty_cell_has_no_ink() -> None:
+    cell = prepare_cell(drawn(""))
+    assert cell.ink_share == 0
+    assert cell.contrast <= 1
+    assert not cell.planes.any()
+
+
+def test_rulings_at_the_edges_are_removed_and_do_not_count_as_ink() -> None:
+    cell = prepare_cell(ruled(drawn("")))
+    assert cell.ink_share == 0
+    assert not cell.planes.any()
+
+
+def test_a_digit_looks_the_same_with_and_without_rulings_around_it() -> None:
+    plain, lined = prepare_cell(drawn("7")), prepare_cell(ruled(drawn("7")))
+    assert plain.planes.shape == lined.planes.shape
+    assert np.abs(plain.planes.astype(int) - lined.planes).max() < 40
+
+
+@pytest.mark.parametrize("factor", [0.5, 1.0, 2.0, 3.0])
+def test_digits_of_any_size_become_equally_high(factor: float) -> None:
+    crop = cv2.resize(ruled(drawn("5")), None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
+    assert 18 <= ink_height(prepare_cell(crop).planes) <= 26
+
+
+def test_a_speck_stays_small_beside_what_a_digit_would_be() -> None:
+    crop = drawn("")
+    crop[30:32, 50:52] = 0
+    assert ink_height(prepare_cell(crop).planes) <= 8
+
+
+def test_a_minus_stays_flat() -> None:
+    crop = drawn("")
+    crop[29:32, 44:54] = 0
+    assert ink_height(prepare_cell(crop).planes) <= 10
+
+
+def test_light_text_on_a_coloured_cell_looks_like_dark_text_on_paper() -> None:
+    dark = prepare_cell(drawn("3")).planes
+    light = prepare_cell(drawn("3", ink=(255, 255, 255), paper=(40, 80, 160))).planes
+    assert light.shape == dark.shape
+    assert np.abs(light.astype(int) - dark).mean() < 12
+
+
+def test_a_red_seal_leaves_the_plane_of_colourless_ink_and_does_not_move_the_digit() -> None:
+    stamped = drawn("8")
+    over = np.zeros(stamped.shape[:2], np.uint8)
+    cv2.circle(over, (90, 90), 75, 255, 5)
+    mixed = np.where(over[..., None] > 0, np.minimum(stamped, np.array([220, 40, 40], np.uint8)), stamped)
+    plain, sealed = prepare_cell(drawn("8")), prepare_cell(mixed.astype(np.uint8))
+    assert plain.planes.shape == sealed.planes.shape
+    assert np.abs(plain.planes[1].astype(int) - sealed.planes[1]).mean() < 12
+
+
+def test_coloured_digits_are_found_where_there_is_no_black_ink() -> None:
+    cell = prepare_cell(drawn("6", ink=(200, 30, 30)))
+    assert 18 <= ink_height(cell.planes) <= 26
+
+
+def test_a_minus_set_far_from_its_number_stays_in_the_picture() -> None:
+    crop = np.full((60, 140, 3), 255, np.uint8)
+    cv2.putText(crop, "71", (80, 40), cv2.FONT_HERSHEY_SIMPLEX, 0.8, (0, 0, 0), 2, cv2.LINE_AA)
+    crop[31:34, 50:60] = 0
+    planes = prepare_cell(crop).planes
+    assert (planes[0][:, : planes.shape[2] // 3] > 128).any()
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(1, 70), st.integers(1, 150), st.integers(0, 2**32 - 1))
+def test_any_crop_becomes_planes_of_a_known_size(height: int, width: int, seed: int) -> None:
+    crop = np.random.default_rng(seed).integers(0, 256, (height, width, 3), dtype=np.uint8)
+    cell = prepare_cell(crop)
+    assert cell.planes.shape[:2] == (2, HEIGHT)
+    assert cell.planes.shape[2] in WIDTHS
+    assert 0 <= cell.ink_share <= 1
