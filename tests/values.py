@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import strategies as st
 
 from ocr_pipeline.model.bound import ABSENT, BLANK, UNREADABLE, Address, Alternative, Place, Value, ValueState
@@ -132,7 +134,7 @@ checked_cells = st.builds(
     st.none() | places,
     alternatives,
     st.none() | values,
-)
+).map(lambda cell: replace(cell, place=None) if cell.value == ABSENT else cell)
 findings = st.builds(
     Finding,
     words,

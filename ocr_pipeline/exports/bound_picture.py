@@ -55,7 +55,7 @@ def _row_ids(canvas: Canvas, placed: list[tuple[CheckedCell, Box]]) -> None:
 
 
 def _column_ids(canvas: Canvas, placed: list[tuple[CheckedCell, Box]]) -> None:
-    """Each column's id once a table, above its first value; neighbours at different heights so that none hides another."""
+    """Each column's id once a table, above its first value; neighbours at different heights hide none."""
     first: dict[tuple[str, str], Box] = {}
     for cell, box in placed:
         key = (cell.address.table, cell.address.column)

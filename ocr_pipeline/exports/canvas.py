@@ -89,10 +89,10 @@ class Canvas:
 
     def outline(self, box: Box, colour: str, *, weight: int = 1) -> None:
         """A frame of ``weight`` lines with a light tint inside."""
-        area = tuple(round(edge) for edge in (box.left, box.top, max(box.left, box.right), max(box.top, box.bottom)))
-        tint = Image.new("RGBA", (max(1, area[2] - area[0]), max(1, area[3] - area[1])), (*_rgb(colour), 34))
-        self._picture.paste(tint, area[:2], tint)
-        ImageDraw.Draw(self._picture).rectangle(area, outline=colour, width=self._line * weight)
+        left, top, right, bottom = (round(edge) for edge in (box.left, box.top, box.right, box.bottom))
+        tint = Image.new("RGBA", (max(1, right - left), max(1, bottom - top)), (*_rgb(colour), 34))
+        self._picture.paste(tint, (left, top), tint)
+        ImageDraw.Draw(self._picture).rectangle((left, top, right, bottom), outline=colour, width=self._line * weight)
 
     def tag(self, at: tuple[float, float], text: str, colour: str, *, anchor: str = "lt") -> None:
         """Text on a patch of its own colour; ``anchor`` says which corner of the patch stands at ``at``."""

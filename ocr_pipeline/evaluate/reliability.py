@@ -1,0 +1,62 @@
+"""Whether confidences mean what they say, and what accepting fewer fields buys."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from ocr_pipeline.evaluate.metrics import FieldScore
+
+EDGES = (0.0, 0.5, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99, 0.995, 0.999, 0.9999, 1.0)
+"""Bins get finer towards 1, where most fields are and where the differences matter."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bin:
+    """Fields of like confidence: how many, what was promised, what was right."""
+
+    low: float
+    high: float
+    cells: int
+    confidence: float
+    right: float
+
+
+@dataclass(frozen=True, slots=True)
+class RiskPoint:
+    """Accepting all fields from ``threshold`` on: the share accepted and the share of those that is wrong."""
+
+    threshold: float
+    coverage: float
+    risk: float
+
+
+def reliability(scores: Sequence[FieldScore]) -> tuple[Bin, ...]:
+    """The reliability table; empty bins are left out."""
+    counted = [score for score in scores if score.counts]
+    bins = []
+    for low, high in pairwise(EDGES):
+        inside = [s for s in counted if low <= s.confidence < high or (high == 1.0 and s.confidence == 1.0)]
+        if inside:
+            promised = sum(s.confidence for s in inside) / len(inside)
+            bins.append(Bin(low, high, len(inside), promised, sum(s.exact for s in inside) / len(inside)))
+    return tuple(bins)
+
+
+def calibration_error(bins: Sequence[Bin]) -> float:
+    """Expected calibration error: mean distance of promise and truth, weighted by fields (Naeini et al. 2015)."""
+    total = sum(part.cells for part in bins)
+    return sum(part.cells * abs(part.confidence - part.right) for part in bins) / total if total else 0.0
+
+
+def risk_coverage(scores: Sequence[FieldScore]) -> tuple[RiskPoint, ...]:
+    """One point per distinct confidence, from the surest down."""
+    counted = sorted((score for score in scores if score.counts), key=lambda score: -score.confidence)
+    points: list[RiskPoint] = []
+    wrong = 0
+    for index, score in enumerate(counted, 1):
+        wrong += not score.exact
+        if index == len(counted) or counted[index].confidence != score.confidence:
+            points.append(RiskPoint(score.confidence, index / len(counted), wrong / index))
+    return tuple(points)
