@@ -23,9 +23,6 @@ WIDTHS = (32, 48, 64, 96, 128, 192, 256)
 FAINTEST_INK = 26
 """Contrast in grey levels below which ink is not amplified to full black: paper noise stays faint."""
 
-INK_SHARE_FOR_LEVEL = 0.0015
-"""The darkest pixels that say how dark ink is: a lone digit covers about one per cent of its cell."""
-
 PAPER_SHARE = 0.36
 """Paper covers at least this share of a cell even under bold text; a smaller bright part is light text on colour."""
 
@@ -71,15 +68,16 @@ def prepare_cell(crop: Pixels) -> PreparedCell:
     level = _ink_level(every)
     lines = remove_ruling(_inked(every, 0.5 * max(level, FAINTEST_INK)))
     if lines is not None:
-        every[lines] = 0
         neutral[lines] = 0
+        every[lines] = 0
         level = _ink_level(every)
     level = max(level, 1.0)
     mask = _inked(_deciding_plane(every, neutral, level), 0.45 * max(level, FAINTEST_INK))
     gain = 255.0 / max(1.15 * level, FAINTEST_INK)
     box = find_ink_box(mask)
     window = _window(box)
-    planes = np.stack([_resample(plane, window, gain) for plane in (every, neutral)])
+    seen = _resample(every, window, gain)
+    planes = np.stack((seen, seen if neutral is every else _resample(neutral, window, gain)))
     return PreparedCell(planes, cv2.countNonZero(mask) / mask.size, level)
 
 
@@ -102,11 +100,13 @@ def _darkness(crop: Pixels) -> tuple[Pixels, Pixels]:
     luma = cv2.cvtColor(crop, cv2.COLOR_RGB2GRAY)
     paper = _paper_level(luma)
     red, green, blue = cv2.split(crop)
-    if paper < LIGHTEST_PAPER_TO_INVERT and _has_light_text(luma, paper):
-        weakest = cv2.min(cv2.min(red, green), blue)
-        return _beyond(luma, paper, 1), _beyond(weakest, _paper_level(weakest), 1)
-    strongest = cv2.max(cv2.max(red, green), blue)
-    return _beyond(luma, paper, -1), _beyond(strongest, _paper_level(strongest), -1)
+    sign = 1 if paper < LIGHTEST_PAPER_TO_INVERT and _has_light_text(luma, paper) else -1
+    every = _beyond(luma, paper, sign)
+    if np.array_equal(red, blue) and np.array_equal(red, green):
+        return every, every
+    extreme = cv2.min if sign > 0 else cv2.max
+    colourless = extreme(extreme(red, green), blue)
+    return every, _beyond(colourless, _paper_level(colourless), sign)
 
 
 def _paper_level(plane: Pixels) -> int:
@@ -138,15 +138,12 @@ def _beyond(plane: Pixels, level: int, sign: int) -> Pixels:
 
 
 def _ink_level(darkness: Pixels) -> float:
-    """The mean of the darkest pixels of the softened plane."""
-    counts = cv2.calcHist([cv2.blur(darkness, (3, 3))], [0], None, [256], [0, 256]).ravel()[::-1]
-    wanted = min(darkness.size, max(6, int(darkness.size * INK_SHARE_FOR_LEVEL)))
-    taken = np.diff(np.minimum(np.cumsum(counts), wanted), prepend=0.0)
-    return float(taken @ _GREYS[::-1]) / wanted
+    """The darkest spot of 3x3 pixels: one pixel alone is noise."""
+    return cv2.minMaxLoc(cv2.blur(darkness, (3, 3)))[1]
 
 
 def _deciding_plane(every: Pixels, neutral: Pixels, level: float) -> Pixels:
-    return neutral if _ink_level(neutral) >= NEUTRAL_SHARE * level else every
+    return neutral if neutral is not every and _ink_level(neutral) >= NEUTRAL_SHARE * level else every
 
 
 def _window(box: tuple[float, float, float, float]) -> Window:

@@ -6,13 +6,13 @@ which strings are looked at: those that are left out share the rest of the proba
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 Steps = NDArray[np.float64]
-"""Probabilities (T, classes) of one cell; class 0 is the CTC blank."""
+"""Probabilities (T, classes) of one cell, or (cells, T, classes) of several; class 0 is the CTC blank."""
 
 Labels = tuple[int, ...]
 
@@ -22,35 +22,56 @@ BEAM = 14
 LEAST_CLASS = 1e-5
 """Classes less likely at a step are not tried there."""
 
+LEAST_EDIT = 1e-4
+"""Classes less likely at a step do not suggest a string next to the best one."""
 
-def string_probabilities(steps: Steps, strings: Sequence[Labels]) -> NDArray[np.float64]:
-    """Probability of each string, summed over its alignments; one forward pass for all of them."""
-    longest = max((len(string) for string in strings), default=0)
-    states = np.zeros((len(strings), 2 * longest + 1), np.int64)
+MOST_EDITS = 14
+
+
+def string_probabilities(steps: Steps, cells: Sequence[int], strings: Sequence[Labels]) -> NDArray[np.float64]:
+    """Probability of each string in its cell of (cells, T, classes), summed over alignments; in one forward pass."""
+    lengths = np.array([len(string) for string in strings], np.int64)
+    states = np.zeros((len(strings), 2 * int(lengths.max(initial=0)) + 1), np.int64)
     for row, string in enumerate(strings):
         states[row, 1 : 2 * len(string) : 2] = string
     skips = np.zeros(states.shape)
     skips[:, 3::2] = states[:, 3::2] != states[:, 1:-2:2]
+    rows, owners = np.arange(len(strings)), np.asarray(cells, np.int64)[:, None]
     ahead = np.zeros((len(strings), states.shape[1] + 2))
-    ahead[:, 2] = 1.0
-    emitted = steps[:, states]
-    for step in range(len(steps)):
-        reach = ahead[:, 2:] + ahead[:, 1:-1] * (step > 0) + skips * ahead[:, :-2]
-        if step == 0 and states.shape[1] > 1:
-            reach[:, 1] = 1.0
-        ahead[:, 2:] = reach * emitted[step]
-    ends = 2 * np.array([len(string) for string in strings], np.int64) + 2
-    rows = np.arange(len(strings))
-    last = np.where(ends > 2, ahead[rows, np.maximum(ends - 1, 0)], 0.0)
-    total: NDArray[np.float64] = ahead[rows, ends] + last
+    ahead[:, 2:4] = steps[owners, 0, states[:, :2]]
+    for step in range(1, steps.shape[1]):
+        reach = ahead[:, 2:] + ahead[:, 1:-1] + skips * ahead[:, :-2]
+        ahead[:, 2:] = reach * steps[owners, step, states]
+    last = np.where(lengths > 0, ahead[rows, 2 * lengths + 1], 0.0)
+    total: NDArray[np.float64] = ahead[rows, 2 * lengths + 2] + last
     return total
 
 
-def best_path(steps: Steps) -> Labels:
-    """The collapsed string of the likeliest class at each step."""
+def strings_nearby(steps: Steps) -> tuple[Labels, ...]:
+    """The collapsed best path of one cell, and those that differ from it in one label that the steps hold possible."""
     path = steps.argmax(axis=1)
-    keep = (path != 0) & np.concatenate(([True], path[1:] != path[:-1]))
-    return tuple(int(label) for label in path[keep])
+    starts = np.flatnonzero((path != 0) & np.concatenate(([True], path[1:] != path[:-1])))
+    best = tuple(int(path[start]) for start in starts)
+    found: dict[Labels, float] = {best: 2.0}
+    for place in range(len(best)):
+        found.setdefault((*best[:place], *best[place + 1 :]), LEAST_EDIT)
+    doubts = steps > LEAST_EDIT
+    doubts[np.arange(len(path)), path] = False
+    for step, label in np.argwhere(doubts[:, 1:]).tolist():
+        place = int(np.searchsorted(starts, step, side="right"))
+        for string in _edits(best, place, label + 1):
+            found[string] = max(found.get(string, 0.0), float(steps[step, label + 1]))
+    return tuple(sorted(found, key=lambda string: -found[string])[: MOST_EDITS + 1])
+
+
+def _edits(best: Labels, place: int, label: int) -> Iterator[Labels]:
+    """``label`` in place of, before and after the labels on either side of ``place``."""
+    yield (*best[:place], label, *best[place:])
+    if place:
+        yield (*best[: place - 1], label, *best[place:])
+        yield (*best[: place - 1], label, *best[place - 1 :])
+    if place < len(best):
+        yield (*best[:place], label, *best[place + 1 :])
 
 
 def likely_strings(steps: Steps) -> tuple[Labels, ...]:
@@ -81,13 +102,14 @@ def _advance(
     return {prefix: (blank, label) for prefix, (blank, label) in kept}
 
 
-def chance_of_label(steps: Steps, label: int) -> float:
-    """Probability that ``label`` is emitted at any step."""
-    return float(1.0 - np.prod(1.0 - steps[:, label]))
+def chance_of_label(steps: Steps, label: int) -> NDArray[np.float64]:
+    """Probability that ``label`` is emitted at any step of each cell (cells, T, classes)."""
+    chance: NDArray[np.float64] = 1.0 - np.prod(1.0 - steps[..., label], axis=-1)
+    return chance
 
 
 def without_label(steps: Steps, label: int) -> Steps:
-    """The steps with ``label`` made impossible (not scaled up: its probability is lost)."""
+    """The steps of one or more cells with ``label`` made impossible (not scaled up: its probability is lost)."""
     rest = steps.copy()
-    rest[:, label] = 0.0
+    rest[..., label] = 0.0
     return rest

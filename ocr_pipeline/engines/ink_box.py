@@ -35,6 +35,9 @@ def find_ink_box(mask: Pixels) -> Box:
     height, width = mask.shape
     least = max(SMALLEST_PIXELS, SMALLEST_TEXT * height)
     pieces = _pieces(mask)
+    if len(pieces) == 1:
+        left, top, right, bottom, _ = pieces[0].tolist()
+        return _grown((left, top, right, bottom), least)
     if not len(pieces):
         return _grown((width / 2, height / 2, width / 2, height / 2), least)
     return _grown(_text_box(pieces, (width, height)), least)
@@ -43,9 +46,8 @@ def find_ink_box(mask: Pixels) -> Box:
 def _pieces(mask: Pixels) -> np.ndarray:
     """Rows of left, top, right, bottom, area; pieces of broken strokes are closed up first."""
     size = 3 if mask.shape[0] > 20 else 2
-    closed = cv2.morphologyEx(
-        mask, cv2.MORPH_CLOSE, np.ones((size, size), np.uint8), borderType=cv2.BORDER_CONSTANT, borderValue=0
-    )
+    kernel = np.ones((size, size), np.uint8)
+    closed = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, kernel, borderType=cv2.BORDER_CONSTANT, borderValue=0)
     _, _, stats, _ = cv2.connectedComponentsWithStats(closed, connectivity=8)
     pieces = stats[1:].astype(np.float64)
     pieces[:, 2] += pieces[:, 0]

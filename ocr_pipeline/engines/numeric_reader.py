@@ -22,10 +22,10 @@ from ocr_pipeline.engines.cell_ink import FAINTEST_INK, PreparedCell, prepare_ce
 from ocr_pipeline.engines.ctc_strings import (
     Labels,
     Steps,
-    best_path,
     chance_of_label,
     likely_strings,
     string_probabilities,
+    strings_nearby,
     without_label,
 )
 from ocr_pipeline.engines.onnx_session import PROVIDERS, session_settings
@@ -39,8 +39,8 @@ from ocr_pipeline.ports import NumericReading
 VERSION = "1"
 """Of the preparation and the decoding; the weights have their own digest."""
 
-GROUP = 16
-"""Crops of one width go through the network so many at a time, the last group filled up: its shapes are fixed."""
+PIXELS = 512
+"""Crops go through the network in groups of so many columns in all, the last filled up: its shapes are fixed."""
 
 MOST_CANDIDATES = 8
 
@@ -52,9 +52,8 @@ NO_INK = 0.3
 
 SURE_BLANK = 0.99995
 
-PLAIN = 0.9995
-"""If one string has this much, no search is made for others: the remainder says how much they could have."""
-
+SEARCH_BELOW = 0.985
+"""If the strings next to the best path have less in all, others are searched for."""
 
 _REFUSALS = (
     runtime_errors.Fail,
@@ -87,51 +86,71 @@ class NumericReader:
     def read(self, crops: Sequence[Pixels]) -> tuple[NumericReading, ...]:
         """One reading per crop (H, W, 3), in order; a crop reads the same alone and among others."""
         cells = [prepare_cell(_checked(crop)) for crop in crops]
-        steps = self._steps(cells)
-        return tuple(self._reading(cell, steps[number]) for number, cell in enumerate(cells))
-
-    def _steps(self, cells: Sequence[PreparedCell]) -> dict[int, Steps | None]:
-        """The network's answer for each cell by its number; None where there is no ink to ask about."""
-        found: dict[int, Steps | None] = dict.fromkeys(range(len(cells)))
+        found: dict[int, NumericReading] = {}
         by_width: dict[int, list[int]] = defaultdict(list)
         for number, cell in enumerate(cells):
-            if cell.contrast >= NO_INK * FAINTEST_INK:
+            if cell.contrast < NO_INK * FAINTEST_INK:
+                found[number] = _blank(cell)
+            else:
                 by_width[cell.planes.shape[2]].append(number)
-        for width, numbers in by_width.items():
-            for start in range(0, len(numbers), GROUP):
-                group = numbers[start : start + GROUP]
-                batch = np.zeros((GROUP, 2, cells[group[0]].planes.shape[1], width), np.float32)
-                batch[: len(group)] = np.stack([cells[number].planes for number in group]) / np.float32(255)
-                found.update(zip(group, self._run(batch), strict=False))
-        return found
+        for numbers in by_width.values():
+            group = [cells[number] for number in numbers]
+            found.update(zip(numbers, self._readings(group, self._steps(group)), strict=True))
+        return tuple(found[number] for number in range(len(cells)))
 
-    def _run(self, batch: NDArray[np.float32]) -> Steps:
-        (answer,) = self._weights.session.run(["steps"], {"planes": batch})
-        steps: Steps = np.asarray(answer, np.float64)
-        return steps
+    def _steps(self, cells: Sequence[PreparedCell]) -> Steps:
+        """The network's answers (cells, T, classes) for cells of one width."""
+        width = cells[0].planes.shape[2]
+        size = max(2, PIXELS // width)
+        answers = []
+        for start in range(0, len(cells), size):
+            group = np.stack([cell.planes for cell in cells[start : start + size]])
+            batch = np.zeros((size, *group.shape[1:]), np.float32)
+            np.divide(group, np.float32(255), out=batch[: len(group)])
+            (answer,) = self._weights.session.run(["steps"], {"planes": batch})
+            answers.append(np.asarray(answer, np.float64)[: len(group)])
+        return np.concatenate(answers)
 
-    def _reading(self, cell: PreparedCell, steps: Steps | None) -> NumericReading:
-        if steps is None:
-            return NumericReading(Ink(cell.ink_share, Score(SURE_BLANK)), (Candidate("", Score(SURE_BLANK)),))
+    def _readings(self, cells: Sequence[PreparedCell], steps: Steps) -> list[NumericReading]:
         unreadable = len(self._weights.alphabet) + 1
-        clear = without_label(steps, unreadable)
-        strings = _candidates(clear)
-        chances = string_probabilities(clear, strings)
-        ranked = [Candidate(self._text(string), Score(float(p))) for string, p in zip(strings, chances, strict=True)]
-        ranked.append(Candidate(None, Score(chance_of_label(steps, unreadable))))
-        ranked = sorted((c for c in ranked if c.score >= LEAST_SCORE), key=lambda c: -c.score)[:MOST_CANDIDATES]
+        clear, lost = without_label(steps, unreadable), chance_of_label(steps, unreadable)
+        options: list[tuple[Labels, ...]] = [((), *(s for s in strings_nearby(one) if s)) for one in clear]
+        chances = _score(clear, options)
+        for number, each in enumerate(chances):
+            if float(each.sum()) + lost[number] < SEARCH_BELOW:
+                options[number] = ((), *(string for string in likely_strings(clear[number]) if string))
+                chances[number] = _score(clear[number : number + 1], options[number : number + 1])[0]
+        return [
+            self._reading(cell, options[number], chances[number], float(lost[number]))
+            for number, cell in enumerate(cells)
+        ]
+
+    def _reading(
+        self, cell: PreparedCell, strings: tuple[Labels, ...], chances: NDArray[np.float64], lost: float
+    ) -> NumericReading:
+        ranked = [
+            Candidate(self._text(string), Score(float(chance)))
+            for string, chance in zip(strings, chances, strict=True)
+            if chance >= LEAST_SCORE
+        ]
+        if lost >= LEAST_SCORE:
+            ranked.append(Candidate(None, Score(lost)))
+        ranked = sorted(ranked, key=lambda candidate: -candidate.score)[:MOST_CANDIDATES]
         return NumericReading(Ink(cell.ink_share, Score(float(chances[0]))), tuple(ranked))
 
     def _text(self, string: Labels) -> str:
         return "".join(self._weights.alphabet[label - 1] for label in string)
 
 
-def _candidates(steps: Steps) -> tuple[Labels, ...]:
-    """The empty string first, then the strings worth scoring."""
-    best = best_path(steps)
-    if string_probabilities(steps, (best,))[0] >= PLAIN:
-        return ((), best) if best else ((),)
-    return ((), *(string for string in likely_strings(steps) if string))
+def _blank(cell: PreparedCell) -> NumericReading:
+    return NumericReading(Ink(cell.ink_share, Score(SURE_BLANK)), (Candidate("", Score(SURE_BLANK)),))
+
+
+def _score(steps: Steps, options: Sequence[tuple[Labels, ...]]) -> list[NDArray[np.float64]]:
+    """Probabilities of each cell's strings."""
+    owners = [cell for cell, strings in enumerate(options) for _ in strings]
+    flat = string_probabilities(steps, owners, [string for strings in options for string in strings])
+    return np.split(flat, np.cumsum([len(strings) for strings in options])[:-1])
 
 
 def _checked(crop: Pixels) -> Pixels:

@@ -28,6 +28,9 @@ FRAME_FILL = 0.18
 """A piece on the edge that fills less of its box than this, and spans most of the crop, is a corner of a frame."""
 
 
+_THREE = np.ones((3, 3), np.uint8)
+
+
 def remove_ruling(mask: Pixels) -> NDArray[np.bool_] | None:
     """Pixels of rulings (same shape) in a 0/1 ink mask, None if there are none."""
     height, width = mask.shape
@@ -37,32 +40,33 @@ def remove_ruling(mask: Pixels) -> NDArray[np.bool_] | None:
     band = max(2, round(ACROSS_BAND * height))
     run = max(5, min(round(ACROSS_RUN * width), round(1.6 * height)))
     for rows in (slice(0, band), slice(height - band, height)):
-        lines[rows] |= _runs(mask[rows], (run, 1))
+        _mark_runs(mask[rows], lines[rows], (run, 1))
     band = max(2, round(DOWN_BAND * width))
     run = max(5, min(round(DOWN_RUN * height), round(1.6 * width)))
     for columns in (slice(0, band), slice(width - band, width)):
-        lines[:, columns] |= _runs(mask[:, columns], (1, run))
-    lines |= _edge_pieces(mask & (1 - lines))
-    if not lines.any():
+        _mark_runs(mask[:, columns], lines[:, columns], (1, run))
+    _mark_edge_pieces(mask, lines)
+    if not cv2.countNonZero(lines):
         return None
-    return cv2.dilate(lines, np.ones((3, 3), np.uint8)).astype(bool)
+    return cv2.dilate(lines, _THREE).astype(bool)
 
 
-def _runs(part: Pixels, kernel: tuple[int, int]) -> Pixels:
-    if not part.any():
-        return part
-    shape = np.ones((kernel[1], kernel[0]), np.uint8)
-    return cv2.morphologyEx(part, cv2.MORPH_OPEN, shape, borderType=cv2.BORDER_CONSTANT, borderValue=0)
+def _mark_runs(part: Pixels, lines: Pixels, kernel: tuple[int, int]) -> None:
+    """Mark straight runs in place; a part without that much ink has none."""
+    if cv2.countNonZero(part) >= max(kernel):
+        shape = np.ones((kernel[1], kernel[0]), np.uint8)
+        lines |= cv2.morphologyEx(part, cv2.MORPH_OPEN, shape, borderType=cv2.BORDER_CONSTANT, borderValue=0)
 
 
-def _edge_pieces(mask: Pixels) -> Pixels:
-    """Pieces along the crop's edges that are lines rather than text cut off."""
+def _mark_edge_pieces(mask: Pixels, lines: Pixels) -> None:
+    """Mark pieces along the crop's edges that are lines rather than text cut off, in place."""
     if not (mask[0].any() or mask[-1].any() or mask[:, 0].any() or mask[:, -1].any()):
-        return np.zeros_like(mask)
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8, ltype=cv2.CV_16U)
+        return
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(mask & (1 - lines), connectivity=8, ltype=cv2.CV_16U)
     is_line = _are_lines(stats, mask.shape)
     is_line[0] = False
-    return is_line.astype(np.uint8)[labels]
+    if is_line.any():
+        lines |= is_line.astype(np.uint8)[labels]
 
 
 def _are_lines(stats: NDArray[np.int32], shape: tuple[int, ...]) -> NDArray[np.bool_]:

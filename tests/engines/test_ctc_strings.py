@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from ocr_pipeline.engines.ctc_strings import (
-    best_path,
     chance_of_label,
     likely_strings,
     string_probabilities,
+    strings_nearby,
     without_label,
 )
 
@@ -23,6 +23,10 @@ def all_strings(steps: NDArray[np.float64]) -> dict[tuple[int, ...], float]:
         string = tuple(label for label, _ in groupby(path) if label)
         found[string] = found.get(string, 0.0) + float(np.prod([steps[t, label] for t, label in enumerate(path)]))
     return found
+
+
+def chances(steps: NDArray[np.float64], strings: tuple[tuple[int, ...], ...]) -> NDArray[np.float64]:
+    return string_probabilities(steps[None], [0] * len(strings), strings)
 
 
 def random_steps(seed: int, count: int, classes: int) -> NDArray[np.float64]:
@@ -37,13 +41,13 @@ def test_the_forward_pass_equals_the_sum_over_all_paths(seed: int, count: int, c
     steps = random_steps(seed, count, classes)
     truth = all_strings(steps)
     strings = tuple(truth)
-    assert np.allclose(string_probabilities(steps, strings), [truth[s] for s in strings], atol=1e-12)
+    assert np.allclose(chances(steps, strings), [truth[s] for s in strings], atol=1e-12)
 
 
 def test_a_string_that_does_not_fit_into_the_steps_has_no_chance() -> None:
     steps = random_steps(1, 2, 3)
-    assert string_probabilities(steps, ((1, 1), (1, 2, 1)))[0] == 0
-    assert string_probabilities(steps, ((1, 2, 1),))[0] == 0
+    assert chances(steps, ((1, 1), (1, 2, 1)))[0] == 0
+    assert chances(steps, ((1, 2, 1),))[0] == 0
 
 
 @settings(max_examples=25, deadline=None)
@@ -52,9 +56,27 @@ def test_the_search_finds_the_likeliest_string_first(seed: int) -> None:
     steps = random_steps(seed, 5, 3)
     truth = all_strings(steps)
     found = likely_strings(steps)
-    chances = string_probabilities(steps, found)
-    assert truth[found[0]] == max(truth.values()) or max(chances) == max(truth.values())
-    assert chances.sum() <= 1 + 1e-9
+    scores = chances(steps, found)
+    assert abs(scores.max() - max(truth.values())) < 1e-9
+    assert scores.sum() <= 1 + 1e-9
+
+
+def test_cells_scored_together_get_what_they_get_alone() -> None:
+    cells = np.stack([random_steps(seed, 6, 4) for seed in range(5)])
+    strings = ((1,), (), (2, 3), (1, 1), (3, 2, 1))
+    together = string_probabilities(cells, range(5), strings)
+    assert together.tolist() == [
+        float(chances(cell, (string,))[0]) for cell, string in zip(cells, strings, strict=True)
+    ]
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.integers(0, 10**6))
+def test_strings_nearby_start_with_the_best_path_and_are_different(seed: int) -> None:
+    steps = random_steps(seed, 6, 4)
+    found = strings_nearby(steps)
+    assert found[0] == tuple(int(label) for label, _ in groupby(steps.argmax(axis=1)) if label)
+    assert len(set(found)) == len(found)
 
 
 @settings(max_examples=25, deadline=None)
@@ -62,9 +84,9 @@ def test_the_search_finds_the_likeliest_string_first(seed: int) -> None:
 def test_strings_with_and_without_a_label_share_the_whole(seed: int) -> None:
     steps = random_steps(seed, 4, 3)
     rest = all_strings(without_label(steps, 2))
-    assert abs(sum(rest.values()) + chance_of_label(steps, 2) - 1) < 1e-9
+    assert abs(sum(rest.values()) + chance_of_label(steps[None], 2)[0] - 1) < 1e-9
 
 
 def test_the_best_path_collapses_repeats_and_keeps_those_parted_by_a_blank() -> None:
     steps = np.eye(3)[[1, 1, 0, 1, 2, 2, 0]]
-    assert best_path(steps) == (1, 1, 2)
+    assert strings_nearby(steps)[0] == (1, 1, 2)

@@ -92,7 +92,7 @@ def test_crops_that_are_no_pictures_are_refused(reader: NumericReader) -> None:
 def test_a_file_that_is_not_the_network_is_refused(tmp_path: Path) -> None:
     wrong = tmp_path / "numeric_reader.onnx"
     wrong.write_bytes(b"nothing")
-    with pytest.raises(ModelFileInvalid, match="numeric_reader.onnx"):
+    with pytest.raises(ModelFileInvalid, match="is not its network"):
         NumericReader(wrong)
 
 
