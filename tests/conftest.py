@@ -6,6 +6,7 @@ import importlib.util
 import os
 import shutil
 import socket
+import subprocess
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -16,8 +17,16 @@ settings.register_profile("repeatable", deadline=None, derandomize=True)
 settings.register_profile("searching", deadline=None)
 settings.load_profile("repeatable" if os.environ.get("CI") else "searching")
 
+
+def can_print() -> bool:
+    """Whether there is a browser with a font for Chinese text."""
+    if shutil.which("chromium") is None or shutil.which("fc-list") is None:
+        return False
+    return bool(subprocess.run(["fc-list", ":lang=zh-cn"], capture_output=True, check=False).stdout)
+
+
 NEEDS: dict[str, tuple[str, Callable[[], bool]]] = {
-    "chromium": ("Chromium is not installed", lambda: shutil.which("chromium") is not None),
+    "chromium": ("Chromium or its Chinese fonts are not installed", can_print),
     "poppler": ("Poppler is not installed", lambda: shutil.which("pdftoppm") is not None),
     "training": ("the training extra is not installed", lambda: importlib.util.find_spec("torch") is not None),
 }
