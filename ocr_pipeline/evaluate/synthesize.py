@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import pypdfium2 as pdfium
 
+from ocr_pipeline.evaluate.synthesis.after_printing import Words
 from ocr_pipeline.evaluate.synthesis.look_settings import LookSettings, draw_look
 from ocr_pipeline.evaluate.synthesis.page_pictures import page_picture
 from ocr_pipeline.evaluate.synthesis.paper import PRINT_DPI
@@ -34,7 +35,7 @@ BATCH = 20
 class Order:
     """What is wanted: how many reports from which number on, in which looks, set in which fonts, ruled how.
 
-    `fonts` and `ranges` are "fit" or "evaluation": material of one is never used for the other. `rules` is a way of ruling
+    `fonts` and `ranges` are "fit" or "evaluation": material of one never serves the other. `rules` is a way of ruling
     tables, "over_pages", or "" for a realistic mixture. Every look shows the same reports.
     """
 
@@ -83,9 +84,14 @@ def _write_report(
         for index, picture in enumerate(pictures):
             key = (order.seed, report.number, look, index)
             settings = draw_look(look, order.ranges, key=key)
-            scans.append((scan_page(picture, settings, key=key, seal_words=report.text.office), settings))
-        truth = {"id": name, **report.truth}
-        truth["made"] = {**report.truth["made"], "look": look, "cells": _cell_boxes(pages, scans)}
+            scans.append(
+                (
+                    scan_page(picture, settings, key=key, words=Words(report.text.office, report.text.watermark)),
+                    settings,
+                )
+            )
+        truth = {"id": name, "look": look, "font": report.style.fonts.name, **report.truth}
+        truth["made"] = {**report.truth["made"], "cells": _cell_boxes(pages, scans)}
         text = json.dumps(truth, ensure_ascii=False, indent=1)
         (folder / f"{name}.truth.json").write_text(text + "\n", encoding="utf-8")
         yield write_pdf([encoded(scan.picture, scan.dpi, used) for scan, used in scans], folder / f"{name}.pdf")

@@ -13,6 +13,7 @@ from ocr_pipeline.evaluate.synthesis.page_pictures import Field, Picture
 
 Matrix = NDArray[np.float64]
 _MAP_CELL = 8
+_BOW_REACH = 0.18  # how far from the spine the bow is felt, share of the page height
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +29,19 @@ class Placement:
 
     def points(self, points: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return page points (n, 2) as picture points (n, 2)."""
-        bent = points.astype(np.float64).copy()
-        bent[:, 1] += self.bend(points[:, 0])
+        across, down = self.shift(points[:, 0])
+        bent = points + np.stack([across, down], axis=1)
         return cv2.perspectiveTransform(bent[None], self.matrix)[0]
 
-    def bend(self, x: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Return by how much the bow of the sheet moves points down, in page pixels."""
-        return self.bow * self.page_height * (np.exp(-np.abs(x - self.bow_at) / (0.35 * self.page_height)) - 0.3)
+    def shift(self, x: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Return by how much the bow of the sheet moves points across and down, in page pixels.
+
+        Near the spine a sheet leaves the glass: its lines bend, and seen from above they get shorter.
+        """
+        near = np.exp(-np.abs(x - self.bow_at) / (_BOW_REACH * self.page_height))
+        toward = 1.0 if self.bow_at == 0 else -1.0
+        size = self.bow * self.page_height
+        return toward * 0.6 * size * near**2, size * (near - 0.3)
 
 
 def place(shape: tuple[int, int], look: LookSettings, *, scale: float, random: np.random.Generator) -> Placement:
@@ -108,7 +115,11 @@ def _source_maps(placement: Placement) -> tuple[Field, Field]:
     depth = back[2, 0] * x + back[2, 1] * y + back[2, 2]
     page_x = (back[0, 0] * x + back[0, 1] * y + back[0, 2]) / depth
     page_y = (back[1, 0] * x + back[1, 1] * y + back[1, 2]) / depth
-    page_y -= placement.bend(page_x)
+    flat = page_x
+    for _ in range(4):  # the shift is small and smooth: this converges at once
+        across, down = placement.shift(flat)
+        flat = page_x - across
+    page_x, page_y = flat, page_y - down
     return _enlarged(page_x, placement), _enlarged(page_y, placement)
 
 

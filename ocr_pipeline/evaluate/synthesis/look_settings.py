@@ -39,6 +39,7 @@ class LookSettings:
     seal_ink: float = 0.8
     seal_hue: str = "red"  # red | blue
     watermark: float = 0.0  # darkness
+    pen: float = 0.0  # number of pen marks on the largest table
     stain: float = 0.0  # darkness
     fold: float = 0.0  # darkness of creases
     punch: float = 0.0  # number of punch holes at the left edge
@@ -47,7 +48,7 @@ class LookSettings:
     skew: float = 0.0  # size; the sign is drawn
     tilt: float = 0.0  # of the camera
     margin: float = 0.0  # desk around the sheet, share of the width
-    desk: str = "grey"
+    desk: str = "grey"  # wood | grey | dark | lid (the white lid of a scanner with room around the sheet)
     curl: float = 0.0  # share of the height
     # light and sensor
     shade: float = 0.0  # fall-off over the page

@@ -22,6 +22,8 @@ class PageFonts:
     heading: str
     label: str
     number: str
+    in_cells: str
+    vertical: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,8 @@ def draw_style(spec: Mapping[str, Any], fonts: PageFonts, rules: str, random: np
     widths = spec["draw"]["label_widths"]
     chosen = {key: pick(spec[key], random) for key in ("flow", "upright", "align", "page_number")}
     columns: Columns = "even" if pick(spec["columns"], random) == "even" else "offset"
+    if chosen["upright"] == "vertical" and not fonts.vertical:
+        chosen["upright"] = "stacked"
     ruling = pick(spec["rules"], random)
     space = float(random.uniform(0, 8))
     if rules == "over_pages":
@@ -94,7 +98,15 @@ def draw_fonts(spec: Mapping[str, Any], part: str, random: np.random.Generator) 
         raise OptionsError(f"unknown font set {part!r}; known: {', '.join(spec)}")
     chosen = spec[part][int(random.integers(len(spec[part])))]
     number = _one(chosen["number"], random)
-    return PageFonts(chosen["name"], chosen["body"], chosen["heading"], chosen["label"], number)
+    return PageFonts(
+        name=chosen["name"],
+        body=chosen["body"],
+        heading=chosen["heading"],
+        label=chosen["label"],
+        number=number,
+        in_cells=chosen.get("in_cells", chosen["label"]),
+        vertical=chosen.get("vertical", True),
+    )
 
 
 def _one(choices: list[str], random: np.random.Generator) -> str:

@@ -29,6 +29,7 @@ class ReportText:
     other: str
     foot: tuple[str, ...]
     date: str
+    watermark: str
 
 
 def write_text(
@@ -53,6 +54,7 @@ def write_text(
         problems=tuple(words["problems"][: int(random.integers(1, 3))]),
         other=_one(words["other"], random).format(year=year),
         foot=(words["footnote"],) if random.random() < 0.15 else (),
+        watermark=_one(words["watermarks"], random),
         date=words["date"].format(year=year + 1, day=int(random.integers(8, 31))),
     )
 

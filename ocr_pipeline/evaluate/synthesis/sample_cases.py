@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from ocr_pipeline.evaluate.synthesis.after_printing import Words
 from ocr_pipeline.evaluate.synthesis.browser import print_html
 from ocr_pipeline.evaluate.synthesis.look_settings import LookSettings, draw_look
 from ocr_pipeline.evaluate.synthesis.page_pictures import page_pictures
@@ -61,27 +62,28 @@ def make_case(case: SampleCase, source: Path, out: Path, *, printed: Path, seed:
     """Write one sample into the folder `out/<name>`; `printed` is the report as PDF. Returns the document."""
     folder = out / case.name
     folder.mkdir(parents=True, exist_ok=True)
-    seal_words = str(report_wording(source / case.report).get("seal", ""))
-    scans = list(_scans(case, printed, seed=seed, seal_words=seal_words))
+    house = report_wording(source / case.report)
+    words = Words(str(house.get("seal", "")), str(house.get("watermark", "")))
+    scans = list(_scans(case, printed, seed=seed, words=words))
     if case.form == "tiff":
         document = write_tiff([scan for scan, _ in scans], folder / f"{case.name}.tif")
     else:
         pages = [encoded(scan.picture, scan.dpi, look) for scan, look in scans]
         document = write_pdf(pages, folder / f"{case.name}.pdf")
     truth = json.loads((source / case.report / "truth.json").read_text(encoding="utf-8"))
-    text = json.dumps({**truth, "id": case.name}, ensure_ascii=False, indent=1)
+    text = json.dumps({**truth, "id": case.name, "look": case.look}, ensure_ascii=False, indent=1)
     (folder / f"{case.name}.truth.json").write_text(text + "\n", encoding="utf-8")
     (folder / "NOTE.md").write_text(_note(case, truth["title"], len(scans), seed), encoding="utf-8")
     return document
 
 
-def _scans(case: SampleCase, printed: Path, *, seed: int, seal_words: str) -> Iterator[tuple[Scanned, LookSettings]]:
+def _scans(case: SampleCase, printed: Path, *, seed: int, words: Words) -> Iterator[tuple[Scanned, LookSettings]]:
     for index, page in enumerate(page_pictures(printed, PRINT_DPI)):
         if case.pages and index + 1 not in case.pages:
             continue
         key = (seed, case.report, case.look, index)
         look = draw_look(case.look, "samples", key=key)
-        yield scan_page(page, look, key=key, seal_words=seal_words), look
+        yield scan_page(page, look, key=key, words=words), look
 
 
 def _note(case: SampleCase, title: str, pages: int, seed: int) -> str:

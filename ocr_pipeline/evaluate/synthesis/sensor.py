@@ -70,6 +70,17 @@ def copied(signal: Field, look: LookSettings, random: np.random.Generator) -> Fi
     return signal
 
 
+def streaked(picture: Picture, count: int, random: np.random.Generator) -> Picture:
+    """Return a fax with lines lost in transmission: rows repeated or white for a part of the width."""
+    height, width = picture.shape
+    for _ in range(count):
+        row = int(random.integers(1, height))
+        start = int(random.integers(0, width))
+        stop = min(width, start + int(random.exponential(0.4) * width))
+        picture[row, start:stop] = 255 if random.random() < 0.5 else picture[row - 1, start:stop]
+    return picture
+
+
 def black_and_white(signal: Field, look: LookSettings, random: np.random.Generator) -> Picture:
     """Return the signal as pure black and white; the threshold decides whether strokes thicken or break."""
     grey = crisp(signal, look.sharpen)
@@ -82,4 +93,5 @@ def black_and_white(signal: Field, look: LookSettings, random: np.random.Generat
         lottery = random.random(grey.shape, dtype=np.float32)
         white &= lottery > look.speckle
         white |= lottery > 1.0 - 0.4 * look.speckle
-    return np.where(white, 255, 0).astype(np.uint8)
+    picture = np.where(white, 255, 0).astype(np.uint8)
+    return streaked(picture, int(look.streaks), random) if look.streaks else picture
