@@ -15,6 +15,8 @@ from ocr_pipeline.bulk.reference import DocumentRef, RunSettings
 from ocr_pipeline.bulk.worker import serve
 
 _JOIN_SECONDS = 10.0
+DEATH_SECONDS = 5.0
+"""A dying process closes its connection a moment before its exit code is known."""
 _LAST_WORDS_BYTES = 2_000
 
 
@@ -36,9 +38,9 @@ class Hired:
         self.since = time.monotonic()
         self.connection.send(ref)
 
-    def end(self) -> str:
-        """Kill the worker and all it started; says how it had ended, if it had, and its last words."""
-        self.process.join(0.0 if self.process.exitcode is None else _JOIN_SECONDS)
+    def end(self, *, grace: float = 0.0) -> str:
+        """Kill the worker and all it started; says how it had ended within ``grace`` seconds, and its last words."""
+        self.process.join(grace)
         how = _ending(self.process.exitcode)
         if self.process.pid is not None and self.process.is_alive():
             _kill_group(self.process.pid)

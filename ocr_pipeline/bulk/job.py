@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import shutil
-import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -21,6 +20,7 @@ from ocr_pipeline.model.report_codec import report_to_plain
 from ocr_pipeline.pipeline import see_page, understand
 from ocr_pipeline.stages.rasterize import rasterize
 from ocr_pipeline.stages.straighten import straighten
+from ocr_pipeline.store.atomic import work_folder
 from ocr_pipeline.store.results import PAGES_FOLDER, Stored
 from ocr_pipeline.store.seen import Seen, load_seen, save_seen, seen_path
 from ocr_pipeline.store.summary import FAILED, Counts, Failure, SummaryRow, count, count_plain
@@ -78,8 +78,8 @@ def _kept(ref: DocumentRef, bench: Bench) -> Stored | None:
 
 def _read(ref: DocumentRef, bench: Bench, tell: Tell) -> Counts:
     document = Document(ref.sha256, ref.path, Path(ref.source).name)
-    with tempfile.TemporaryDirectory(dir=bench.folder.aside) as work:
-        pictures = Path(work) / PAGES_FOLDER
+    with work_folder(bench.folder.aside, ref.document) as work:
+        pictures = work / PAGES_FOLDER
         pictures.mkdir()
         seen = _seen(document, bench, pictures, tell)
         report = understand(document, seen.pages, bench.schema, bench.calibration, bench.options)

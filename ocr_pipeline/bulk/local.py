@@ -8,11 +8,12 @@ from collections.abc import Generator, Iterable, Iterator
 from dataclasses import dataclass
 from multiprocessing.connection import wait
 
-from ocr_pipeline.bulk.hired import Hired, hire
+from ocr_pipeline.bulk.hired import DEATH_SECONDS, Hired, hire
 from ocr_pipeline.bulk.job import failed
 from ocr_pipeline.bulk.reference import DocumentRef, Event, Outcome, PageSeen, RunSettings, Started
 from ocr_pipeline.bulk.worker import READY
 from ocr_pipeline.errors import DocumentTimeout, EngineFailed, PipelineError
+from ocr_pipeline.store.atomic import recover
 from ocr_pipeline.store.results import ResultsFolder
 from ocr_pipeline.store.summary import Failure
 
@@ -65,6 +66,8 @@ class _Office:
         for worker in self._staff:
             worker.end()
         self._staff.clear()
+        folder = ResultsFolder(self._settings.out)
+        recover(folder.root, folder.aside)
 
     def _hire(self) -> None:
         wanted = min(self._staffing.jobs, len(self._waiting) + sum(worker.ref is not None for worker in self._staff))
@@ -106,12 +109,12 @@ class _Office:
             return
         yield Started(ref)
 
-    def _dismiss(self, worker: Hired) -> str:
+    def _dismiss(self, worker: Hired, *, grace: float = 0.0) -> str:
         self._staff.remove(worker)
-        return worker.end()
+        return worker.end(grace=grace)
 
     def _crashed(self, worker: Hired) -> Iterator[Event]:
-        ref, how = worker.ref, self._dismiss(worker)
+        ref, how = worker.ref, self._dismiss(worker, grace=DEATH_SECONDS)
         if not worker.ready:
             raise EngineFailed(f"a worker process {how}, before it could read anything; try `--jobs 1`, or more memory")
         if ref is not None:

@@ -72,7 +72,7 @@ class PageText:
     def lines(self) -> Iterator[Line]:
         """Every line that has text, blocks first, then cells."""
         for block in self.blocks:
-            yield from (line for line in block.lines if line.text)
+            yield from block.lines
         for table in self.tables:
             yield from (cell.line for cell in table.cells if cell.line.text)
 
@@ -88,8 +88,8 @@ def page_texts(report: CheckedReport) -> Iterator[PageText]:
 
 
 def _block(page: PageReading, block: TextBlock) -> Block:
-    lines = tuple(Line(_clean(line.text), _pixels(page, line.box), float(line.score)) for line in block.lines)
-    return Block(block.kind, _pixels(page, block.box), lines)
+    lines = (Line(xml_text(line.text), _pixels(page, line.box), float(line.score)) for line in block.lines)
+    return Block(block.kind, _pixels(page, block.box), tuple(line for line in lines if line.text))
 
 
 def _table(page: PageReading, table: ReadTable, fields: dict[Place, CheckedCell]) -> Table:
@@ -97,7 +97,7 @@ def _table(page: PageReading, table: ReadTable, fields: dict[Place, CheckedCell]
     for reading in table.cells:
         cell = reading.cell
         text, confidence = cell_text(reading, fields.get(Place(page.page_index, page.place(cell.box))))
-        line = Line(_clean(text), _pixels(page, cell.box), confidence)
+        line = Line(xml_text(text), _pixels(page, cell.box), confidence)
         cells.append(TableCell(cell.row, cell.column, cell.row_span, cell.column_span, line))
     return Table(_pixels(page, table.grid.box), table.grid.rows, table.grid.columns, tuple(cells))
 
@@ -110,6 +110,6 @@ def _pixels(page: PageReading, box: Box) -> PixelBox:
     return left, top, right, bottom
 
 
-def _clean(text: str) -> str:
+def xml_text(text: str) -> str:
     """Text on one line, without what XML cannot hold."""
     return " ".join(_NOT_IN_XML.sub("", text).split())

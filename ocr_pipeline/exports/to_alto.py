@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
-from ocr_pipeline.exports.page_text import Line, PageText, PixelBox, page_texts
+from ocr_pipeline.exports.page_text import Line, PageText, PixelBox, page_texts, xml_text
 from ocr_pipeline.model.report import CheckedReport
 
 NAMESPACE = "http://www.loc.gov/standards/alto/ns-v4#"
@@ -16,7 +16,7 @@ def alto_bytes(report: CheckedReport) -> bytes:
     description = SubElement(alto, "Description")
     SubElement(description, "MeasurementUnit").text = "pixel"
     source = SubElement(description, "sourceImageInformation")
-    SubElement(source, "fileName").text = report.source
+    SubElement(source, "fileName").text = xml_text(report.source)
     identifier = SubElement(source, "documentIdentifier", {"documentIdentifierLocation": "SHA-256"})
     identifier.text = report.document_id
     layout = SubElement(alto, "Layout")

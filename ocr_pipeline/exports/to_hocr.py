@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
-from ocr_pipeline.exports.page_text import Line, PageText, PixelBox, Table, page_texts
+from ocr_pipeline.exports.page_text import Line, PageText, PixelBox, Table, page_texts, xml_text
 from ocr_pipeline.model.layout import RegionKind
 from ocr_pipeline.model.report import CheckedReport
 
@@ -15,7 +15,7 @@ def hocr_bytes(report: CheckedReport) -> bytes:
     """All pages in one XHTML file."""
     html = Element("html", {"xmlns": "http://www.w3.org/1999/xhtml", "lang": "zh"})
     head = SubElement(html, "head")
-    SubElement(head, "title").text = report.identity.title or report.source
+    SubElement(head, "title").text = xml_text(report.identity.title or report.source)
     SubElement(head, "meta", {"charset": "utf-8"})
     SubElement(head, "meta", {"name": "ocr-system", "content": "ocr-pipeline"})
     classes = "ocr_page ocr_carea ocr_par ocr_line ocrx_word ocr_table ocr_header ocr_footer ocr_caption"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from ocr_pipeline.errors import FolderNotWritable
@@ -55,6 +56,21 @@ def replace_folder(final: Path, aside_root: Path, fill: Callable[[Path], None]) 
         shutil.rmtree(aside, ignore_errors=True)
         if final.exists():
             shutil.rmtree(old, ignore_errors=True)
+
+
+@contextmanager
+def work_folder(aside_root: Path, name: str) -> Iterator[Path]:
+    """An empty folder to work in, removed afterwards; ``recover`` removes what a killed process left."""
+    folder = aside_root / f"{name}.work{ASIDE_SUFFIX}"
+    shutil.rmtree(folder, ignore_errors=True)
+    try:
+        folder.mkdir(parents=True)
+    except OSError as error:
+        raise not_writable(folder, error) from error
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def recover(root: Path, aside_root: Path) -> None:
