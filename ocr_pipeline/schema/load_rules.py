@@ -122,6 +122,7 @@ def read_arithmetic(node: Node) -> Arithmetic:
         echo=node.share("echo"),
         confident=node.share("confident"),
         coincidence=node.share("coincidence"),
+        zero_share=node.share("zero_share"),
     )
     node.finish()
     return arithmetic

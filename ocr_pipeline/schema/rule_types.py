@@ -126,10 +126,11 @@ class Arithmetic:
 
     ``clear``: pixels this sure are never overruled. ``echo``: once a report has an error of its own, the probability
     that it shows in one more rule by the same difference. ``confident``: cells this sure put the blame on the source.
-    ``coincidence``: how often a wrong value closes a sum by chance.
+    ``coincidence``: how often a wrong value closes a sum by chance; ``zero_share``: cells that hold 0 or nothing.
     """
 
     clear: float = 0.999
     echo: float = 0.3
     confident: float = 0.99
     coincidence: float = 0.02
+    zero_share: float = 0.7

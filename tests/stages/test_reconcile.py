@@ -1,0 +1,203 @@
+"""Reading with the arithmetic: doubtful cells are decided, clear ones never, nothing is invented."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+from decimal import Decimal
+from functools import cache
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ocr_pipeline.evaluate.value_tables import Looks, misread, number_value, random_numbers, read_tables
+from ocr_pipeline.model.bound import (
+    BLANK,
+    UNREADABLE,
+    Address,
+    Alternative,
+    BoundCell,
+    BoundTable,
+    Value,
+    ValueState,
+)
+from ocr_pipeline.model.report import ReconciledCell
+from ocr_pipeline.schema.catalog import load_schema
+from ocr_pipeline.schema.types import ReportSchema
+from ocr_pipeline.stages.reconcile import reconcile
+
+SURE = Looks(share=0.0)
+
+
+@cache
+def bundled() -> ReportSchema:
+    return load_schema()
+
+
+@pytest.fixture
+def schema() -> ReportSchema:
+    return bundled()
+
+
+def row(*cells: object) -> tuple[BoundTable, ...]:
+    """A litigation table whose review group says what is given; the other groups are all 0."""
+    names = [f"{group}.{kind}" for group in ("review", "direct", "after_review") for kind in KINDS]
+    said = [*cells, *["0"] * 10]
+    bound = tuple(
+        BoundCell(Address("litigation", "cases", name), None, alternatives(what), 1.0)
+        for name, what in zip(names, said, strict=True)
+    )
+    return (BoundTable("litigation", "2021", bound, ((0, 0),)),)
+
+
+KINDS = ("upheld", "corrected", "other", "pending", "total")
+
+
+def alternatives(what: object) -> tuple[Alternative, ...]:
+    """``"7"`` is clear; ``{"7": 0.6, "1": 0.3}`` is open; None is a clear blank."""
+    if isinstance(what, str):
+        return (Alternative(number_value(what), 0.9999),)
+    if isinstance(what, dict):
+        return tuple(Alternative(number_value(text), share) for text, share in what.items())
+    return (Alternative(BLANK if what is None else UNREADABLE, 0.9999),)
+
+
+def review(schema: ReportSchema, *cells: object) -> list[ReconciledCell]:
+    return list(reconcile(row(*cells), schema)[0].cells[:5])
+
+
+def printed(cells: list[ReconciledCell]) -> list[str | None]:
+    return [cell.value.printed for cell in cells]
+
+
+def test_a_doubtful_part_is_read_so_that_the_total_holds(schema: ReportSchema) -> None:
+    cells = review(schema, "2", {"7": 0.6, "1": 0.3}, "0", "3", "6")
+    assert printed(cells) == ["2", "1", "0", "3", "6"]
+    assert cells[1].by_pixels == number_value("7")
+    assert cells[1].margin > 0
+    assert cells[1].confirmed_by == 1
+
+
+def test_a_doubtful_total_is_read_as_the_sum(schema: ReportSchema) -> None:
+    assert printed(review(schema, "2", "1", "0", "3", {"5": 0.5, "8": 0.3, "6": 0.1}))[-1] == "6"
+
+
+def test_two_doubtful_cells_are_read_together(schema: ReportSchema) -> None:
+    assert printed(review(schema, {"3": 0.6, "8": 0.35}, "1", "0", {"0": 0.7, "6": 0.2}, "15")) == [
+        "8",
+        "1",
+        "0",
+        "6",
+        "15",
+    ]
+
+
+def test_clear_pixels_are_never_overruled(schema: ReportSchema) -> None:
+    cells = review(schema, "2", "1", "0", "3", "0")
+    assert printed(cells) == ["2", "1", "0", "3", "0"]
+    assert all(cell.by_pixels is None and cell.broken_by == 1 for cell in cells)
+
+
+def test_a_reading_that_pixels_all_but_exclude_is_not_chosen(schema: ReportSchema) -> None:
+    cells = review(schema, "2", {"7": 0.998, "1": 0.0005}, "0", "3", "6")
+    assert printed(cells)[1] == "7"
+
+
+def test_no_value_is_invented(schema: ReportSchema) -> None:
+    cells = review(schema, "2", {"7": 0.6, "4": 0.2}, "0", "3", "6")
+    assert printed(cells)[1] in ("7", "4")
+    by_sum = {a.value.number: a.probability for a in cells[1].posterior}
+    assert by_sum[Decimal(1)] > 0.5
+
+
+def test_an_unreadable_cell_is_proposed_and_not_chosen(schema: ReportSchema) -> None:
+    cells = review(schema, "2", 0, "0", "3", "6")
+    assert cells[1].value == UNREADABLE
+    assert cells[1].posterior[0].value == number_value("1")
+    assert cells[0].confirmed_by == 0
+
+
+def test_a_blank_part_counts_as_zero_and_a_blank_total_says_nothing(schema: ReportSchema) -> None:
+    assert review(schema, "2", None, "0", "3", "5")[1].confirmed_by == 1
+    total = review(schema, "2", None, "0", "3", None)[4]
+    assert (total.value, total.confirmed_by, total.broken_by) == (BLANK, 0, 0)
+
+
+def test_a_confirmed_clear_cell_gains_certainty_and_one_in_a_broken_sum_loses_it(schema: ReportSchema) -> None:
+    clear = {"7": 0.9992, "1": 0.0004}
+    confirmed = review(schema, "2", clear, "0", "3", "12")[1]
+    broken = review(schema, "2", clear, "0", "3", "6")[1]
+    assert confirmed.posterior[0].probability > 0.9999
+    assert broken.value.printed == "7"
+    chosen = next(a.probability for a in broken.posterior if a.value == broken.value)
+    assert chosen < 0.9
+
+
+def test_cells_outside_every_identity_keep_their_pixels(schema: ReportSchema) -> None:
+    spec = schema.table("active_disclosure", "2021")
+    cells = tuple(
+        BoundCell(Address(spec.id, r, c), None, alternatives({"3": 0.7, "8": 0.2}), 1.0) for r, c in spec.fields
+    )
+    found = reconcile((BoundTable(spec.id, "2021", cells, ((0, 0),)),), schema)[0].cells
+    assert all(cell.posterior == cell.pixel and (cell.confirmed_by, cell.broken_by) == (0, 0) for cell in found)
+
+
+def test_missing_tables_and_cells_without_alternatives_do_no_harm(schema: ReportSchema) -> None:
+    table = row("2", "1", "0", "3", "6")[0]
+    bare = tuple(replace(cell, alternatives=()) for cell in table.cells)
+    found = reconcile((replace(table, cells=bare),), schema)[0].cells
+    assert {cell.value.state for cell in found} == {ValueState.ABSENT}
+    assert reconcile((), schema) == ()
+
+
+def test_absurd_numbers_are_left_alone(schema: ReportSchema) -> None:
+    huge = Value(ValueState.NUMBER, "9" * 30, Decimal("9" * 30))
+    table = row("2", {"7": 0.6, "1": 0.3}, "0", "3", "6")[0]
+    first = replace(table.cells[0], alternatives=(Alternative(huge, 0.9), Alternative(number_value("2"), 0.05)))
+    found = reconcile((replace(table, cells=(first, *table.cells[1:])),), schema)[0].cells
+    assert found[0].value in (huge, number_value("2"))
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.integers(0, 10**6), st.sampled_from(["2019", "2021"]))
+def test_only_a_cells_own_alternatives_are_chosen(seed: int, edition: str) -> None:
+    schema, chance = bundled(), random.Random(seed)
+    specs = [schema.table("requests", edition), schema.table("litigation", edition)]
+    looks = Looks(doubtful=(0.3, 0.9), share=chance.choice([0.02, 0.2]))
+    numbers = random_numbers(specs, chance)
+    wrong = {a: chance.uniform(0.4, 0.99) for a in chance.sample(sorted(numbers), 8)}
+    bound = read_tables(numbers, specs, looks=looks, wrong=wrong, chance=chance)
+    for table in reconcile(bound, schema):
+        for cell in table.cells:
+            assert cell.value in [alternative.value for alternative in cell.pixel]
+            assert sum(alternative.probability for alternative in cell.posterior) <= 1 + 1e-6
+            if cell.pixel[0].probability >= schema.arithmetic.clear:
+                assert cell.value == cell.pixel[0].value
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.integers(0, 10**6), st.sampled_from(["2019", "2021"]), st.floats(0.5, 0.99))
+def test_a_single_misread_cell_comes_back_right(seed: int, edition: str, top: float) -> None:
+    schema, chance = bundled(), random.Random(seed)
+    specs = [schema.table("requests", edition)]
+    numbers = random_numbers(specs, chance)
+    victim = chance.choice(sorted(numbers))
+    bound = read_tables(numbers, specs, looks=SURE, wrong={victim: top}, chance=chance)
+    found = {cell.address: cell for cell in reconcile(bound, schema)[0].cells}
+    assert {address: int(cell.value.number or 0) for address, cell in found.items()} == numbers
+    assert found[victim].by_pixels is not None
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.integers(0, 10**6), st.sampled_from(["2019", "2021"]))
+def test_a_report_that_errs_in_clear_print_stays_as_printed(seed: int, edition: str) -> None:
+    schema, chance = bundled(), random.Random(seed)
+    specs = [schema.table("requests", edition)]
+    numbers = random_numbers(specs, chance)
+    victim = chance.choice(sorted(numbers))
+    numbers[victim] = int(misread(str(numbers[victim]), chance))
+    bound = read_tables(numbers, specs, looks=SURE, wrong={}, chance=chance)
+    found = reconcile(bound, schema)[0].cells
+    assert {cell.address: int(cell.value.number or 0) for cell in found} == numbers
+    assert next(cell for cell in found if cell.address == victim).broken_by >= 2
