@@ -1,4 +1,4 @@
-"""Large problems -> small ones: symbols that belief propagation rules out are left out, certain cells become constants."""
+"""Large problems -> small ones: what belief propagation rules out is left out, certain cells become constants."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ SURE = 1 - 1e-5
 
 @dataclass(frozen=True, slots=True)
 class Pruned:
-    """The smaller problem; per variable of the large one its place in it (None: fixed), its symbols kept, its beliefs."""
+    """The smaller problem; per variable of the large one its place there (None: fixed), symbols kept and beliefs."""
 
     problem: Problem
     place: tuple[int | None, ...]
@@ -99,8 +99,9 @@ def restore(pruned: Pruned, solution: Solution) -> Solution:
             peaks.append(tuple(logs))
             continue
         own, top = list(logs), [log + min(solution.peaks[number]) for log in logs]
+        left = math.log1p(-sum(share for symbol, share in enumerate(belief) if symbol not in kept))
         for symbol, share, peak in zip(kept, solution.posterior[number], solution.peaks[number], strict=True):
-            own[symbol], top[symbol] = share, peak
+            own[symbol], top[symbol] = share + left, peak
         best.append(kept[solution.best[number]])
         posterior.append(tuple(own))
         peaks.append(tuple(top))

@@ -86,14 +86,14 @@ class SumMessages:
         amounts = (known.amounts[:, None] + factor * self._amounts[variable][counts][None, :]).reshape(-1)
         shares = (known.weights[:, None] * weights[None, :]).reshape(-1)
         amounts, group = np.unique(amounts, return_inverse=True)
-        shares = np.bincount(group.reshape(-1), shares, len(amounts))
+        shares = np.bincount(group.reshape(-1), shares, len(amounts)).astype(np.float64)
         if len(amounts) > MOST_SUMS:
             kept = np.sort(np.argpartition(-shares, MOST_SUMS)[:MOST_SUMS])
             amounts, shares = amounts[kept], shares[kept]
         return _Known(amounts, shares, known.known * float(weights.sum()))
 
     def _fit(self, variable: int, factor: int, sides: tuple[_Known, _Known], broken: float) -> Floats:
-        """How well each symbol fits: 1 where the sum closes or cannot be checked, ``broken`` where it does not close."""
+        """How well each symbol fits: 1 where the sum closes or cannot be checked, ``broken`` where it does not."""
         before, after = sides
         known = before.known * after.known
         message = np.ones(len(self._prior[variable]))
@@ -108,4 +108,5 @@ class SumMessages:
 
 def _normal(weights: Floats) -> Floats:
     shares: Floats = np.exp(weights - weights.max())
-    return shares / shares.sum()
+    shares /= shares.sum()
+    return shares
