@@ -14,6 +14,7 @@ from ocr_pipeline.model.bound import (
     Place,
 )
 from ocr_pipeline.model.page import PageReading
+from ocr_pipeline.model.reading import ReadTable
 from ocr_pipeline.options import BindOptions
 from ocr_pipeline.schema.types import ColumnSpec, ReportSchema, TableSpec
 from ocr_pipeline.stages.expect_lines import all_labels
@@ -25,8 +26,8 @@ from ocr_pipeline.stages.match_labels import LabelMatcher
 from ocr_pipeline.stages.note_binding import Fields, note_binding, note_missing
 from ocr_pipeline.stages.weigh_readings import weigh_readings
 
-# A cell less likely than not to be the field is not shown as the field.
-LEAST_FIT = 0.5
+# A cell that is not clearly the field is not shown as the field: an empty field is asked about, a wrong one is believed.
+LEAST_FIT = 0.75
 # Ink on both sides of a page break: the number itself was cut, or one side is a smudge.
 CUT_THROUGH = 0.25
 
@@ -53,8 +54,22 @@ def _fragments(pages: Sequence[PageReading], schema: ReportSchema, matcher: Labe
         for index, table in enumerate(page.tables):
             key = page.page_index, index
             if rows := grid_rows(table, *key):
-                fragments.append(Fragment(key, rows, titled.get(key)))
+                ends = _first_and_last(page, index)
+                fragments.append(Fragment(key, rows, titled.get(key), _edges(table), *ends))
     return tuple(fragments)
+
+
+def _first_and_last(page: PageReading, index: int) -> tuple[bool, bool]:
+    """Whether a table is the topmost and whether it is the lowest of its page."""
+    middle = [table.grid.box.center[1] for table in page.tables]
+    return middle[index] == min(middle), middle[index] == max(middle)
+
+
+def _edges(table: ReadTable) -> tuple[float, ...]:
+    """The left edges of a table's columns as fractions of its width."""
+    box = table.grid.box
+    lefts = {reading.cell.column: reading.cell.box.left for reading in table.cells}
+    return tuple((lefts[column] - box.left) / max(1.0, box.width) for column in sorted(lefts))
 
 
 def _editions(schema: ReportSchema, chains: Mapping[str, Chain]) -> dict[str, str]:

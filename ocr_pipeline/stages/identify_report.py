@@ -81,7 +81,7 @@ def _candidates(page: PageReading) -> list[_Candidate]:
             run = lines[start:end]
             if not _one_size(run):
                 break
-            text = "".join(printed_form(line.text) for line in run)
+            text = "".join("".join(line.text.split()) for line in run)
             found.append(_Candidate(text, statistics.mean(line.box.height for line in run), page.page_index))
     return found
 
@@ -93,7 +93,9 @@ def _one_size(lines: Sequence[TextLine]) -> bool:
 
 def _rating(candidate: _Candidate, usual: float, schema: ReportSchema, matcher: LabelMatcher) -> float | None:
     """How much a run of lines looks like the title; None if it does not."""
-    likeness = matcher.similarity(candidate.text, schema.title)
+    folded = matcher.plain(candidate.text)
+    named = any(matcher.plain(phrase) in folded for phrase in schema.title)
+    likeness = 1.0 if named else matcher.similarity(candidate.text, schema.title)
     if likeness < LIKE_TITLE or len(candidate.text) > LONGEST_TITLE:
         return None
     rating = likeness + LARGE_TYPE * min(2.0, candidate.height / usual) + LATER_PAGE * candidate.page
@@ -107,7 +109,7 @@ def _largest_heading(pages: Sequence[PageReading]) -> str:
     """Of a report of another kind: the first page's heading in the largest type."""
     headings = [block for page in pages for block in page.blocks if block.kind is RegionKind.TITLE and block.lines]
     best = max(headings, key=lambda block: statistics.mean(line.box.height for line in block.lines), default=None)
-    return printed_form(best.text) if best else ""
+    return "".join(best.text.split()) if best else ""
 
 
 def _usual_year(pages: Sequence[PageReading], schema: ReportSchema) -> int | None:

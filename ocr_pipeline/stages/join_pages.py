@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from ocr_pipeline.schema.types import ReportSchema, TableSpec
 from ocr_pipeline.stages.align_rows import RowAlignment, RowEvidence, align_rows, alignment_weight, weight_at_most
@@ -23,17 +24,26 @@ TITLE_BONUS = 3.0
 # A further grid must make the whole fit better by this much; one over the page at the most lies between.
 GAIN = 2.0
 PAGES_APART = 1
+# What columns say of a grid at the top of the next page; edges agree within this part of the width.
+SAME_EDGES, SAME_NUMBER, SAME_EDGE, ENOUGH_EDGES = 7.0, 2.0, 0.015, 4
 # A grid most of whose rows the chain already has is another copy of the table.
 REPEATED, WIDE = 0.5, 0.8
 
 
 @dataclass(frozen=True, slots=True)
 class Fragment:
-    """A grid's rows; ``titled`` is the table id that the heading above it names, if any."""
+    """A grid's rows; ``titled`` is the table id that the heading above it names, if any.
+
+    ``edges`` are its columns' edges as fractions of its width; ``at_top`` and ``at_bottom`` say whether it is the first
+    and the last grid of its page.
+    """
 
     key: tuple[int, int]
     rows: tuple[GridRow, ...]
     titled: str | None = None
+    edges: tuple[float, ...] = ()
+    at_top: bool = False
+    at_bottom: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +72,7 @@ class _Weights:
         key = spec, tuple(fragment.key for fragment in fragments)
         if key not in self._known:
             bonus = TITLE_BONUS * any(fragment.titled == spec[0] for fragment in fragments)
+            bonus += sum(continues(a, b) for a, b in pairwise(fragments))
             self._known[key] = self._weigh(rows_of(fragments), self.evidence[spec]) + bonus
         return self._known[key]
 
@@ -101,6 +112,17 @@ def distinct_tables(schema: ReportSchema) -> tuple[TableSpec, ...]:
     return tuple(
         spec for spec in schema.tables if spec.alike is None or spec.edition == schema.editions(spec.id)[0].edition
     )
+
+
+def continues(upper: Fragment, lower: Fragment) -> float:
+    """Log-odds, from columns and places alone, that a grid at the top of a page goes on from the page before."""
+    if not (upper.at_bottom and lower.at_top and lower.key[0] == upper.key[0] + 1):
+        return 0.0
+    # A part of a table may lack the edges that only other rows need.
+    fewer, more = sorted((upper.edges, lower.edges), key=len)
+    if len(fewer) >= ENOUGH_EDGES and all(any(abs(a - b) <= SAME_EDGE for b in more) for a in fewer):
+        return SAME_EDGES
+    return SAME_NUMBER if len(fewer) == len(more) else 0.0
 
 
 def rows_of(fragments: Sequence[Fragment]) -> tuple[GridRow, ...]:

@@ -12,7 +12,6 @@ from ocr_pipeline.model.reading import TextBlock, TextLine
 from ocr_pipeline.model.report import Section
 from ocr_pipeline.schema.types import ReportSchema
 from ocr_pipeline.stages.match_labels import LabelMatcher
-from ocr_pipeline.stages.parse_number import printed_form
 
 FURNITURE = (RegionKind.HEADER, RegionKind.FOOTER)
 # Page numbers stand in these outer parts of a page's height and hold hardly more than digits.
@@ -34,7 +33,7 @@ class _Open:
     def add(self, text: str, *, begins: bool, full: bool) -> None:
         """One more line; a full line leaves its paragraph open."""
         if self.paragraphs and self.unfinished and not begins:
-            self.paragraphs[-1] += text
+            self.paragraphs[-1] = _continued(self.paragraphs[-1], text)
         else:
             self.paragraphs.append(text)
         self.unfinished = full
@@ -76,26 +75,36 @@ class _Headings:
     def is_heading(self, text: str) -> bool:
         """Whether a line is the title of a chapter that the schema names."""
         plain = self.matcher.plain(text)
-        if not plain or len(plain) > self.longest + 4:
+        if not plain or opens_part(text) or len(plain) > self.longest + 4:
             return False
         near = tuple(k for k in self.known if len(plain) <= LONGER_THAN_HEADING * len(self.matcher.plain(k)))
         return self.matcher.similarity(text, near) >= LIKE_HEADING
 
     def title_of(self, block: TextBlock) -> str:
         """The text of a block that is a heading by its kind or as a whole; empty if it is none."""
-        text = printed_form(block.text)
+        text = block.text.strip()
         if self.is_heading(text):
             return text
-        # A bracketed ordinal opens a part of a chapter: it reads on as a paragraph.
-        plain_title = block.kind is RegionKind.TITLE and bool(text) and unicodedata.category(text[0]) != "Ps"
+        plain_title = block.kind is RegionKind.TITLE and not opens_part(text)
         return text if plain_title and any(c.isalpha() for c in text) else ""
+
+
+def opens_part(text: str) -> bool:
+    """Whether a text begins with a bracketed ordinal: a part of a chapter, which reads on as a paragraph."""
+    return bool(text) and unicodedata.category(text[0]) == "Ps"
 
 
 def _lines(block: TextBlock, page: PageReading) -> Iterable[tuple[TextLine, str]]:
     for line in block.lines:
-        text = printed_form(line.text)
+        text = line.text.strip()
         if text and not _is_page_number(line, text, page.size[1]):
             yield line, text
+
+
+def _continued(paragraph: str, text: str) -> str:
+    """Chinese lines are joined as they are, words in Latin letters with a space between."""
+    latin = paragraph[-1:].isascii() and paragraph[-1:].isalpha() and text[:1].isascii() and text[:1].isalpha()
+    return f"{paragraph} {text}" if latin else paragraph + text
 
 
 def _is_page_number(line: TextLine, text: str, height: float) -> bool:

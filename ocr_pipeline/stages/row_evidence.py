@@ -10,7 +10,7 @@ from ocr_pipeline.stages.grid_rows import CellKind, GridRow, RowCell
 from ocr_pipeline.stages.match_labels import LabelMatcher
 
 # Structure is drawn by rules that photocopies break, so it is worth a few nats only; labels are worth tens.
-SAME_COUNT, OTHER_COUNT, PER_MISSING_CELL, COUNT_FLOOR = 0.5, -1.0, -0.5, -3.0
+SAME_COUNT, OTHER_COUNT, PER_MISSING_CELL, COUNT_FLOOR = 0.5, -1.0, -0.5, -2.0
 SAME_START, OTHER_START = 0.2, -1.5
 NUMBER_CELL, TEXT_CELL, CONTINUED_CELL = 0.4, -1.5, -1.0
 VALUES_CEILING, VALUES_FLOOR = 2.5, -6.0

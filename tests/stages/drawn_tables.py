@@ -114,10 +114,10 @@ def litigation_sheet(spec: TableSpec, numbers: Numbers) -> Sheet:
 def disclosure_sheet(
     spec: TableSpec, numbers: Numbers, *, blocks: slice = slice(None), lattice: str = "plain"
 ) -> Sheet:
-    """The form of section two: stacked blocks; ``lattice`` "odd" is the web form of five columns that do not line up."""
+    """The form of section two: stacked blocks; ``lattice`` "odd" is a web form of five columns that do not line up."""
     cells: list[Printed] = []
     truth: dict[Field, str] = {}
-    top, columns = 0, 5 if lattice == "odd" else 4
+    top, columns = 0, 5 if lattice == "odd" and spec.edition == "2019" else 4
     for block in spec.blocks[blocks]:
         head, body = _disclosure_splits(len(block.columns), lattice, spec.edition, documents=block.key == "documents")
         cells.append(Printed(top, 0, 1, columns, block.bands[0]))

@@ -1,0 +1,65 @@
+"""Blocks of text become sections with whole paragraphs."""
+
+from __future__ import annotations
+
+from ocr_pipeline.model.geometry import Box
+from ocr_pipeline.model.layout import RegionKind, Score
+from ocr_pipeline.model.reading import TextBlock, TextLine
+from ocr_pipeline.schema.catalog import load_schema
+from ocr_pipeline.stages.outline_sections import outline_sections
+from tests.stages.drawn_tables import heading, page_of
+
+SCHEMA = load_schema()
+
+
+def paragraph(*lines: tuple[str, float, float], top: float = 200) -> TextBlock:
+    """Lines as (text, left, right), 30 px apart."""
+    boxes = [Box(left, top + 30 * i, right, top + 30 * i + 20) for i, (_, left, right) in enumerate(lines)]
+    texts = tuple(TextLine(text, box, Score(0.9)) for (text, _, _), box in zip(lines, boxes, strict=True))
+    return TextBlock(RegionKind.TEXT, Box(100, top, 900, top + 30 * len(lines)), texts)
+
+
+def test_lines_of_a_paragraph_are_joined_and_an_indent_begins_a_new_one() -> None:
+    first = ("第一段开头", 140, 900), ("第一段结尾。", 100, 400)
+    block = paragraph(*first, ("第二段开头", 140, 900), ("接着，", 100, 880))
+    [section] = outline_sections([page_of(0, blocks=[block])], SCHEMA)
+    assert section.paragraphs == ("第一段开头第一段结尾。", "第二段开头接着，")
+
+
+def test_a_paragraph_goes_on_over_the_page_and_the_page_number_is_left_out() -> None:
+    first = paragraph(("这一段在页末", 140, 900), ("没有结束", 100, 900), top=1200)
+    number = paragraph(("- 3 -", 480, 520), top=1370)
+    second = paragraph(("到这里才结束。", 100, 400), ("另一行", 100, 900), top=150)
+    [section] = outline_sections([page_of(0, blocks=[first, number]), page_of(1, blocks=[second])], SCHEMA)
+    assert section.paragraphs[0] == "这一段在页末没有结束到这里才结束。"
+
+
+def test_chapters_of_the_schema_begin_sections_wherever_they_stand() -> None:
+    blocks = [
+        paragraph(("一、总体情况", 100, 260), ("本年工作如下。", 140, 900), top=100),
+        heading("五、存在的主要问题及改进情况", 400, kind=RegionKind.TEXT),
+        paragraph(("存在问题。", 140, 400), top=450),
+    ]
+    sections = outline_sections([page_of(0, blocks=blocks)], SCHEMA)
+    assert [s.title for s in sections] == ["一、总体情况", "五、存在的主要问题及改进情况"]
+    assert sections[0].paragraphs == ("本年工作如下。",)
+
+
+def test_an_unknown_title_begins_a_section_but_a_bracketed_ordinal_does_not() -> None:
+    blocks = [heading("附件说明", 100), heading("（一）主动公开情况", 200)]
+    sections = outline_sections([page_of(0, blocks=blocks)], SCHEMA)
+    assert [s.title for s in sections] == ["附件说明"]
+    assert sections[0].paragraphs == ("（一）主动公开情况",)
+
+
+def test_headers_and_footers_are_left_out_and_characters_stay_as_printed() -> None:
+    header = heading("某某市人民政府公报", 40, kind=RegionKind.HEADER)
+    body = paragraph(("政府信息公開，共１２件（条）。", 140, 700))
+    [section] = outline_sections([page_of(0, blocks=[header, body])], SCHEMA)
+    assert section.paragraphs == ("政府信息公開，共１２件（条）。",)
+
+
+def test_a_sentence_that_mentions_a_chapter_is_no_heading() -> None:
+    text = "全文包括总体情况，主动公开政府信息情况，收到和处理政府信息公开申请情况以及其他需要报告的事项。"
+    [section] = outline_sections([page_of(0, blocks=[paragraph((text, 140, 900))])], SCHEMA)
+    assert section.title == ""
