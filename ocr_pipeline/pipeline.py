@@ -1,9 +1,9 @@
 """The whole pipeline, on one page.
 
-    see         Document -> PageImage -> Layout -> TableGrid -> CellReading
-                one page at a time, through engines; slow, stored
-    understand  PageReading* -> BoundTable -> ReconciledTable -> CheckedReport
-                one report at a time, no engines; fast, pure, run again at will
+see         Document -> PageImage -> Layout -> TableGrid -> CellReading
+            one page at a time, through engines; slow, stored
+understand  PageReading* -> BoundTable -> ReconciledTable -> CheckedReport
+            one report at a time, no engines; fast, pure, run again at will
 """
 
 from __future__ import annotations

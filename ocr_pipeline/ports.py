@@ -94,8 +94,12 @@ class TextEngine(Protocol):
         ...
 
     def find_lines(self, page: PageImage, area: Box | None) -> tuple[TextLine, ...]:
-        """Lines of running text inside ``area`` (the whole page if None), found by a detector; not for numeric cells."""
+        """Lines of running text inside ``area`` (the whole page if None), found by a detector; never for numbers."""
         ...
+
+
+class _Described(Protocol):
+    def describe(self) -> Step: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,5 +115,12 @@ class Kit:
 
     def steps(self) -> tuple[Step, ...]:
         """Provenance of a page seen with this kit."""
-        roles = (self.rasterizer, self.straightener, self.layout, *self.grids, self.numeric, self.text)
+        roles: tuple[_Described, ...] = (
+            self.rasterizer,
+            self.straightener,
+            self.layout,
+            *self.grids,
+            self.numeric,
+            self.text,
+        )
         return tuple(role.describe() for role in roles)

@@ -54,9 +54,9 @@ class Status(StrEnum):
 class ReconciledCell:
     """A field after pixels and arithmetic: the chosen value and the posterior over its own alternatives.
 
-    ``by_pixels`` is what the pixels alone favoured where that differs. ``confirmed_by`` and ``broken_by`` count the hard
-    identities that hold resp. fail with the chosen values; ``margin`` is the log-odds to the best assignment in which
-    this cell differs (natural log; ``inf`` if there is none).
+    ``by_pixels`` is what the pixels alone favoured where that differs. ``confirmed_by`` and ``broken_by`` count
+    the hard identities that hold resp. fail with the chosen values; ``margin`` is the log-odds to the best assignment
+    in which this cell differs (natural log; ``inf`` if there is none).
     """
 
     address: Address
@@ -111,7 +111,7 @@ class CheckedCell:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """A sentence that states a table quantity: ``quantity`` names cells as ``table/row/column``, several joined by +."""
+    """A sentence that states a table quantity: ``quantity`` names cells as ``table/row/column``, joined by +."""
 
     text: str
     place: Place
