@@ -62,7 +62,7 @@ class CdlaLayoutModel(BaseLayoutModel):  # type: ignore[misc]  # layoutparser sh
         return np.ascontiguousarray(((small - _MEAN) / _DEVIATION).transpose(2, 0, 1)[None], dtype=np.float32)
 
     def _decode(self, outputs: Sequence[Floats]) -> tuple[Floats, Floats]:
-        """Boxes (n, 4) in input pixels and scores (n, kinds) from class maps and distance distributions of each level."""
+        """Boxes (n, 4) in input pixels and scores (n, kinds) from each level's class maps and distances."""
         levels = zip(_STRIDES, outputs[: len(_STRIDES)], outputs[len(_STRIDES) :], strict=True)
         decoded = [_decode_level(stride, scores[0], edges[0], self._input.shape[3]) for stride, scores, edges in levels]
         return np.concatenate([boxes for boxes, _ in decoded]), np.concatenate([scores for _, scores in decoded])

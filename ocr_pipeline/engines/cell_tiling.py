@@ -1,4 +1,4 @@
-"""From separating edges to cells that tile: positions without an edge between them are one cell, cells are rectangles."""
+"""From separating edges to cells that tile: positions without an edge between are one cell, cells are rectangles."""
 
 from __future__ import annotations
 

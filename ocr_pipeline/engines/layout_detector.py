@@ -1,4 +1,4 @@
-"""Regions through layoutparser's model interface: whatever ``detect``s a ``layoutparser.Layout`` can be the detector."""
+"""Regions through layoutparser's model interface: whatever ``detect``s a ``layoutparser.Layout`` can detect."""
 
 from __future__ import annotations
 

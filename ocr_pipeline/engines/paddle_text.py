@@ -57,7 +57,7 @@ class PaddleText:
         return tuple(answers)
 
     def find_lines(self, page: PageImage, area: Box | None) -> tuple[TextLine, ...]:
-        """Lines found by the detector inside ``area``, read, those without text dropped; top to bottom, left to right."""
+        """Lines found by the detector inside ``area``, read, empty ones dropped; top to bottom, left to right."""
         frame = (area or Box(0, 0, page.width, page.height)).clipped(page.width, page.height)
         left, top = int(frame.left), int(frame.top)
         pixels = page.pixels[top : int(frame.bottom), left : int(frame.right)]

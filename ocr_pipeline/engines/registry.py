@@ -12,7 +12,7 @@ from ocr_pipeline.options import Options
 from ocr_pipeline.ports import Kit
 
 GROUP = "ocr_pipeline."
-"""Entry-point groups are ``ocr_pipeline.layout``, ``.grid`` and so on; the object is a factory that takes ``Options``."""
+"""Entry-point groups are ``ocr_pipeline.layout``, ``.grid`` and so on; the object is a factory taking ``Options``."""
 
 _FACTORIES = "ocr_pipeline.engines.factories:"
 
@@ -70,4 +70,3 @@ def _loaded(role: str, name: str, load: Callable[[], Any]) -> Factory:
             f"{role} engine {name!r} cannot be imported ({error}): install the package that brings it"
         ) from error
     return factory
-

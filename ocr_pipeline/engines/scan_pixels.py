@@ -23,8 +23,8 @@ PROOF_SIDE = 600
 PROOF_BLOCKS = 24
 PROOF_MEAN = 8.0
 PROOF_WORST = 40.0
-"""Grey levels by which the means of 24 x 24 blocks may differ on average and at worst; single pixels of a small rendering
-depend on how the renderer shrinks."""
+"""Grey levels by which the means of 24 x 24 blocks may differ on average and at worst; single pixels of a small
+rendering depend on how the renderer shrinks."""
 
 Rectangle = tuple[float, float, float, float]
 """Left, top, right, bottom on the displayed page, in points."""

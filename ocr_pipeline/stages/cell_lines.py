@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -88,7 +89,9 @@ def join_runs(runs: Sequence[InkRun], mask: Flags, em: float) -> list[InkRun]:
             last = lines.pop()
             run = InkRun(last.top, run.bottom, min(last.left, run.left), max(last.right, run.right))
         lines.append(run)
-    return [part for line in lines for part in _parted(line, mask, em) if part.height >= 0.2 * em or part.width >= 0.5 * em]
+    return [
+        part for line in lines for part in _parted(line, mask, em) if part.height >= 0.2 * em or part.width >= 0.5 * em
+    ]
 
 
 def _parted(line: InkRun, mask: Flags, em: float) -> list[InkRun]:
@@ -103,7 +106,7 @@ def _parted(line: InkRun, mask: Flags, em: float) -> list[InkRun]:
         low = int((k - 0.3) * pitch)
         cuts.append(low + int(np.argmin(profile[low : int((k + 0.3) * pitch) + 1])))
     cuts.append(line.height)
-    return [InkRun(line.top + a, line.top + b, line.left, line.right) for a, b in zip(cuts, cuts[1:], strict=False)]
+    return [InkRun(line.top + a, line.top + b, line.left, line.right) for a, b in pairwise(cuts)]
 
 
 def character_height(runs: Sequence[Sequence[InkRun]]) -> float:

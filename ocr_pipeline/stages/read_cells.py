@@ -39,7 +39,9 @@ def read_cells(page: PageImage, grids: Sequence[TableGrid], kit: Kit, options: R
         numeric = [next(numbers) for _ in pictures]
         texts = _read_texts(pictures, numeric, kit.text, options)
         cells = tuple(
-            CellReading(cell, n.ink, _readings(n, text, word), text.text if text else "", text.score if text else Score(0.0))
+            CellReading(
+                cell, n.ink, _readings(n, text, word), text.text if text else "", text.score if text else Score(0.0)
+            )
             for cell, n, text, word in zip(grid.cells, numeric, texts, words, strict=True)
         )
         tables.append(ReadTable(grid, cells))

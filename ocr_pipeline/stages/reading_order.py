@@ -18,7 +18,10 @@ def order_boxes(boxes: Sequence[Box]) -> list[int]:
 def _order(indices: list[int], boxes: Sequence[Box]) -> list[int]:
     if len(indices) < 2:
         return indices
-    for spans in ({i: (boxes[i].top, boxes[i].bottom) for i in indices}, {i: (boxes[i].left, boxes[i].right) for i in indices}):
+    for spans in (
+        {i: (boxes[i].top, boxes[i].bottom) for i in indices},
+        {i: (boxes[i].left, boxes[i].right) for i in indices},
+    ):
         groups = _bands(indices, spans)
         if len(groups) > 1:
             return [i for group in groups for i in _order(group, boxes)]

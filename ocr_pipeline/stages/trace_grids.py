@@ -1,4 +1,4 @@
-"""Regions and rules -> grids: a ruled grid is a table wherever it stands; other engines are asked where a table is seen."""
+"""Regions and rules -> grids: a ruled grid is a table wherever it stands; other engines are asked where a table is."""
 
 from __future__ import annotations
 
