@@ -66,7 +66,7 @@ def draw_style(spec: Mapping[str, Any], fonts: PageFonts, rules: str, random: np
     ruling = pick(spec["rules"], random)
     space = float(random.uniform(0, 8))
     if rules == "over_pages":
-        ruling, space = "full", float(random.uniform(25, 110))
+        ruling, space = "full", float(random.uniform(0, 60))
         chosen["flow"] = pick({"free": 3, "whole_rows": 2, "head_repeated": 1}, random)
     elif rules:
         ruling = rules
@@ -81,7 +81,8 @@ def draw_style(spec: Mapping[str, Any], fonts: PageFonts, rules: str, random: np
         body_size=float(random.uniform(10.5, 15.0)),
         table_size=table_size,
         number_size=table_size + float(random.uniform(0.0, 1.5)),
-        padding=float(random.uniform(0.6, 3.5)),
+        # Rows this high make section three longer than a page.
+        padding=float(random.uniform(5.0, 7.0)) if rules == "over_pages" else float(random.uniform(0.6, 3.5)),
         line=float(random.uniform(1.12, 1.45)),
         side_margin=float(random.uniform(14, 28)),
         top_margin=float(random.uniform(18, 34)),
