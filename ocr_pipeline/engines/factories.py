@@ -36,7 +36,7 @@ def pdfium_rasterizer(options: Options) -> Rasterizer:
 
 def opencv_straightener(options: Options) -> Straightener:
     """Skew and perspective through OpenCV, turned pages through the orientation model."""
-    from ocr_pipeline.engines.opencv_straighten import OpencvStraightener
+    from ocr_pipeline.engines.straightener import OpencvStraightener
 
     return OpencvStraightener(options.straighten, find_model("page-orientation").path)
 

@@ -31,12 +31,16 @@ OPEN_COLUMN = 1.2
 CORNER = 0.15
 """Part of an edge next to a crossing, in character heights, that is not asked: the crossing rule's own ink is there."""
 
+TIP = 0.3
+"""The next part, in character heights: a rule runs through it up to the crossing rule, a line of print stops before."""
+
 
 @dataclass(frozen=True, slots=True)
 class Lattice:
     """Places of row lines (``ys``) and column lines (``xs``) on flattened paper, and the paper's bend.
 
-    ``level`` (len(ys), len(xs) - 1) and ``upright`` (len(ys) - 1, len(xs)) say what share of each edge is ruled.
+    ``level`` (3, len(ys), len(xs) - 1) and ``upright`` (3, len(ys) - 1, len(xs)) say what share is ruled of each whole
+    edge, of its beginning, and of its end.
     """
 
     ys: Floats
@@ -59,9 +63,9 @@ def lay_lattice(group: RuleGroup, masks: LineMasks, em: float) -> Lattice:
     all_ys = _with_open_ends(ys, group.vertical, OPEN_ROW * em, em)
     all_xs = _with_open_ends(xs, group.horizontal, OPEN_COLUMN * em, em)
     level = _coverage(masks.horizontal, all_ys, all_xs, bends[0], em)
-    upright = _coverage(np.ascontiguousarray(masks.vertical.T), all_xs, all_ys, bends[1], em).T.copy()
-    level[~np.isin(all_ys, ys)] = 1.0
-    upright[:, ~np.isin(all_xs, xs)] = 1.0
+    upright = _coverage(np.ascontiguousarray(masks.vertical.T), all_xs, all_ys, bends[1], em).transpose(0, 2, 1).copy()
+    level[:, ~np.isin(all_ys, ys)] = 1.0
+    upright[:, :, ~np.isin(all_xs, xs)] = 1.0
     return Lattice(all_ys, all_xs, level, upright, bends)
 
 
@@ -101,17 +105,27 @@ def _with_open_ends(places: Floats, crossing: Sequence[Rule], reach: float, em: 
 
 
 def _coverage(mask: Mask, lines: Floats, stops: Floats, bend: Bend, em: float) -> Floats:
-    """For each line and each stretch between stops, the share of its length with ink of the mask beside it."""
+    """For each line and each stretch between stops, the share with ink of the mask beside it: whole, beginning, end."""
     band = max(2, round(BAND * em))
     near = cv2.dilate(mask, np.ones((2 * band + 1, 1), np.uint8))
     height, width = near.shape
-    result = np.zeros((len(lines), len(stops) - 1))
+    result = np.zeros((3, len(lines), len(stops) - 1))
+    xs = np.arange(max(0, int(stops[0])), min(width, int(np.ceil(stops[-1])) + 1))
     for i, line in enumerate(lines):
-        xs = np.arange(max(0, int(stops[0])), min(width, int(np.ceil(stops[-1])) + 1))
         ys = np.array([line + bend.offset(x, line) for x in xs[::4]]).repeat(4)[: len(xs)]
         inked = near[np.clip(np.rint(ys).astype(int), 0, height - 1), xs]
         for j in range(len(stops) - 1):
-            margin = min(CORNER * em, (stops[j + 1] - stops[j]) / 4)
-            part = inked[(xs >= stops[j] + margin) & (xs <= stops[j + 1] - margin)]
-            result[i, j] = float(part.mean()) if part.size else 1.0
+            result[:, i, j] = _shares(inked, xs, (float(stops[j]), float(stops[j + 1])), em)
     return result
+
+
+def _shares(
+    inked: Mask, xs: np.ndarray[tuple[int, ...], np.dtype[np.int64]], stretch: tuple[float, float], em: float
+) -> Floats:
+    """Inked shares of one stretch: all but its corners, its first part, its last part."""
+    start, end = stretch
+    corner, tip = min(CORNER * em, (end - start) / 4), min(TIP * em, (end - start) / 4)
+    start, end = start + corner, end - corner
+    parts = [(start, end), (start, start + tip), (end - tip, end)]
+    inside = [inked[(xs >= a) & (xs <= b)] for a, b in parts]
+    return np.array([float(part.mean()) if part.size else 1.0 for part in inside])

@@ -37,6 +37,9 @@ STEP_CONTRAST = 9.0
 PAPER = 236
 """Brighter surroundings are paper: a light ridge needs coloured cells on both sides."""
 
+EVEN = 48
+"""Grey levels within which a fill varies beside a separator, scanner noise and JPEG included."""
+
 SHORTEST = 1.25
 """Shortest run in character heights: strokes of one character are shorter, the side of any cell is longer."""
 
@@ -90,11 +93,14 @@ def _dark_ridges(gray: Gray, em: float) -> Mask:
 
 
 def _light_ridges(gray: Gray, em: float) -> Mask:
-    """Lighter than the coloured or dark cells above and below."""
+    """Lighter than the coloured or dark cells above and below; these are even, paper between print and a rule is not."""
     around = cv2.morphologyEx(gray, cv2.MORPH_OPEN, np.ones((_across(em), 1), np.uint8))
     ridge = _threshold(cv2.subtract(gray, around), LIGHT_CONTRAST)
     coloured = cv2.threshold(cv2.blur(around, (3, _across(em))), PAPER, 1, cv2.THRESH_BINARY_INV)[1]
-    return np.asarray(cv2.bitwise_and(ridge, coloured), dtype=np.uint8)
+    beside = np.ones((1, max(3, round(0.5 * em)) | 1), np.uint8)
+    spread = cv2.subtract(cv2.dilate(around, beside), cv2.erode(around, beside))
+    even = cv2.threshold(spread, EVEN, 1, cv2.THRESH_BINARY_INV)[1]
+    return np.asarray(cv2.bitwise_and(ridge, cv2.bitwise_and(coloured, even)), dtype=np.uint8)
 
 
 def _steps(pixels: Pixels, em: float) -> Mask:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from ocr_pipeline.engines.ruling_lines import Rule
 from ocr_pipeline.model.geometry import Box
 
@@ -30,15 +32,29 @@ class RuleGroup:
 def group_rules(horizontal: Sequence[Rule], vertical: Sequence[Rule], em: float) -> tuple[RuleGroup, ...]:
     """The groups that have rules of both directions, from the top of the page down."""
     parent = list(range(len(horizontal) + len(vertical)))
-    for i, level in enumerate(horizontal):
-        for j, upright in enumerate(vertical):
-            if crosses(level, upright, TOUCH * em):
-                _join(parent, i, len(horizontal) + j)
+    for i, j in _near_pairs(horizontal, vertical, TOUCH * em):
+        if crosses(horizontal[i], vertical[j], TOUCH * em):
+            _join(parent, i, len(horizontal) + j)
     members: dict[int, tuple[list[Rule], list[Rule]]] = {}
     for k, rule in enumerate((*horizontal, *vertical)):
         members.setdefault(_root(parent, k), ([], []))[k >= len(horizontal)].append(rule)
     groups = [RuleGroup(tuple(level), tuple(upright)) for level, upright in members.values() if level and upright]
     return tuple(sorted(groups, key=lambda group: (group.box.top, group.box.left)))
+
+
+def _near_pairs(horizontal: Sequence[Rule], vertical: Sequence[Rule], margin: float) -> list[tuple[int, int]]:
+    """Indices of the pairs whose surrounding boxes meet: on a halftone picture there are many rules and few pairs."""
+    if not horizontal or not vertical:
+        return []
+    level, upright = _reaches(horizontal), _reaches(vertical)
+    meets = (level[:, None, 0] - margin <= upright[None, :, 3]) & (level[:, None, 1] + margin >= upright[None, :, 2])
+    meets &= (upright[None, :, 0] - margin <= level[:, None, 3]) & (upright[None, :, 1] + margin >= level[:, None, 2])
+    return [(int(i), int(j)) for i, j in np.argwhere(meets)]
+
+
+def _reaches(rules: Sequence[Rule]) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
+    """Start, end, smallest and largest place across, a row per rule."""
+    return np.array([(r.start, r.end, min(r.across), max(r.across)) for r in rules])
 
 
 def crosses(level: Rule, upright: Rule, margin: float) -> bool:

@@ -14,6 +14,9 @@ RULED = 0.55
 FADED = 0.3
 """Share that is enough where the same line is ruled before and after: a seal or a worn place."""
 
+SHORT = 6.0
+"""Runs shorter than this many character heights could be a word: they must be ruled right up to the crossing rules."""
+
 
 @dataclass(frozen=True, slots=True)
 class Edges:
@@ -23,10 +26,10 @@ class Edges:
     upright: Flags
 
 
-def find_edges(lattice: Lattice) -> Edges:
-    """The separating edges; strokes that hang in the air are no rules."""
-    level = _present(lattice.level)
-    upright = _present(lattice.upright.T).T.copy()
+def find_edges(lattice: Lattice, em: float) -> Edges:
+    """The separating edges; strokes that hang in the air, and words between two rules, are no rules."""
+    level = _present(lattice.level, lattice.xs, SHORT * em)
+    upright = _present(lattice.upright.transpose(0, 2, 1), lattice.ys, SHORT * em).T.copy()
     while True:
         shorter = _anchored(level, upright)
         narrower = _anchored(upright.T, shorter.T).T.copy()
@@ -35,11 +38,19 @@ def find_edges(lattice: Lattice) -> Edges:
         level, upright = shorter, narrower
 
 
-def _present(coverage: Floats) -> Flags:
-    ruled = coverage >= RULED
+def _present(coverage: Floats, stops: Floats, short: float) -> Flags:
+    """Edges that are ruled, or faded between ruled ones; short runs only where they reach the rules that they cross."""
+    whole, begin, end = coverage
+    ruled = whole >= RULED
     before = np.pad(ruled, ((0, 0), (1, 0)))[:, :-1]
     after = np.pad(ruled, ((0, 0), (0, 1)))[:, 1:]
-    return np.asarray(ruled | ((coverage >= FADED) & before & after))
+    present = np.asarray(ruled | ((whole >= FADED) & before & after))
+    for i in range(1, len(whole) - 1):
+        for first, last in _runs(present[i]):
+            reaches = begin[i, first] >= RULED and end[i, last - 1] >= RULED
+            if stops[last] - stops[first] < short and not reaches:
+                present[i, first:last] = False
+    return present
 
 
 def _anchored(level: Flags, upright: Flags) -> Flags:

@@ -6,12 +6,13 @@ Tolerances are in character heights, measured on the page and again inside each 
 from __future__ import annotations
 
 from importlib import metadata
+from itertools import pairwise
 
-import cv2
 import numpy as np
 
 from ocr_pipeline.engines.cell_tiling import Tile, tile_cells
 from ocr_pipeline.engines.grid_contents import holds_text
+from ocr_pipeline.engines.grid_frames import move_grid, resize_grid, scale_pixels
 from ocr_pipeline.engines.lattice import Lattice, lay_lattice
 from ocr_pipeline.engines.line_evidence import LineMasks, find_evidence
 from ocr_pipeline.engines.rule_groups import RuleGroup, group_rules
@@ -19,12 +20,27 @@ from ocr_pipeline.engines.ruled_edges import Edges, find_edges
 from ocr_pipeline.engines.ruling_lines import find_rules
 from ocr_pipeline.engines.text_scale import character_height, to_gray
 from ocr_pipeline.model.document import PageImage, Pixels
-from ocr_pipeline.model.geometry import Box
+from ocr_pipeline.model.geometry import Box, union
 from ocr_pipeline.model.grid import GridCell, TableGrid
 from ocr_pipeline.model.provenance import Step
 
 WORKING_HEIGHT = 20.0
-"""Character height in pixels at which rules are sought; larger pages are shrunk, a hairline survives that."""
+"""Character height in pixels at which a table is traced; larger ones are shrunk, a hairline survives that."""
+
+COARSE_HEIGHT = 16.0
+"""As above for finding where on a page tables are."""
+
+SMALLER_PRINT = 0.75
+"""Print in tables compared with print on the page."""
+
+LEAST_SIDE = 2.0
+"""Smallest side of an area with a table, in character heights."""
+
+MOST_TABLES = 12
+"""A page with more areas of crossing rules is a picture; the largest are looked at."""
+
+SAME = 0.5
+"""Share of one area in another from which both are one."""
 
 LEAST_CELLS = 3
 """A frame or a box with one bar is no table."""
@@ -47,38 +63,92 @@ class RuledGrid:
         pixels = page.pixels[top : int(frame.bottom), left : int(frame.right)]
         if min(pixels.shape[:2]) < WORKING_HEIGHT:
             return ()
-        return tuple(_moved(grid, left, top) for grid in trace_pixels(pixels))
+        return tuple(move_grid(grid, left, top) for grid in trace_pixels(pixels))
 
 
 def trace_pixels(pixels: Pixels) -> list[TableGrid]:
     """Grids of an RGB picture in its own coordinates."""
+    grids: list[TableGrid] = []
+    for area in candidate_areas(pixels):
+        left, top = int(area.left), int(area.top)
+        part = pixels[top : round(area.bottom), left : round(area.right)]
+        for grid in trace_area(part):
+            moved = move_grid(grid, left, top)
+            if not any(_same(moved.box, other.box) for other in grids):
+                grids.append(moved)
+    return grids
+
+
+def _same(one: Box, other: Box) -> bool:
+    return one.covered_by(other) > SAME or other.covered_by(one) > SAME
+
+
+def candidate_areas(pixels: Pixels) -> list[Box]:
+    """Where rules cross, found at a coarse scale; the largest first, overlapping ones as one.
+
+    Measured in the page's characters, which are often larger than a table's: lengths are asked for generously.
+    """
+    em = character_height(to_gray(pixels))
+    scale = min(1.0, COARSE_HEIGHT / em)
+    groups = find_groups(scale_pixels(pixels, scale), SMALLER_PRINT * em * scale)
+    least = LEAST_SIDE * em * scale
+    boxes = [group.box for group in groups if min(group.box.width, group.box.height) >= least]
+    margin = FRAME * em
+    grown = [Box(*(v / scale for v in (b.left, b.top, b.right, b.bottom))).expanded(margin) for b in boxes]
+    areas = _merged([box.clipped(pixels.shape[1], pixels.shape[0]) for box in grown])
+    return sorted(areas, key=lambda box: (-box.area, box))[:MOST_TABLES]
+
+
+def _merged(boxes: list[Box]) -> list[Box]:
+    """Boxes of which one lies largely in the other, united."""
+    merged: list[Box] = []
+    for box in sorted(boxes, key=lambda b: -b.area):
+        home = next((k for k, other in enumerate(merged) if box.covered_by(other) > SAME), None)
+        if home is None:
+            merged.append(box)
+        else:
+            merged[home] = union((merged[home], box))
+    return merged
+
+
+def trace_area(pixels: Pixels) -> list[TableGrid]:
+    """Grids of the cutout around a group of rules, every length measured in the print that stands inside."""
     em = character_height(to_gray(pixels))
     scale = min(1.0, WORKING_HEIGHT / em)
-    small = _scaled(pixels, scale)
+    small = scale_pixels(pixels, scale)
     em *= scale
     masks = find_evidence(small, em)
-    horizontal = find_rules(masks.horizontal, em)
-    vertical = find_rules(np.ascontiguousarray(masks.vertical.T), em)
     grids = []
-    for group in group_rules(horizontal, vertical, em):
+    for group in _groups(masks, em):
         traced = trace_group(group, masks, em)
         if traced is not None and holds_text(small, traced, em):
-            grids.append(_resized(traced, 1 / scale, pixels.shape))
+            grids.append(resize_grid(traced, 1 / scale, pixels.shape))
     return grids
+
+
+def find_groups(pixels: Pixels, em: float) -> tuple[RuleGroup, ...]:
+    """Groups of crossing rules of a picture."""
+    return _groups(find_evidence(pixels, em), em)
+
+
+def _groups(masks: LineMasks, em: float) -> tuple[RuleGroup, ...]:
+    horizontal = find_rules(masks.horizontal, em)
+    vertical = find_rules(np.ascontiguousarray(masks.vertical.T), em)
+    return group_rules(horizontal, vertical, em)
 
 
 def trace_group(group: RuleGroup, masks: LineMasks, em: float) -> TableGrid | None:
     """The grid of one group of rules, None if it encloses no table."""
     lattice = lay_lattice(group, masks, em)
     while True:
-        edges = find_edges(lattice)
+        edges = find_edges(lattice, em)
         used = edges.level.any(axis=1), edges.upright.any(axis=0)
         if used[0].sum() < 2 or used[1].sum() < 2:
             return None
         if used[0].all() and used[1].all():
             break
         lattice = _reduced(lattice, *used)
-    tiles = tile_cells(_closed(edges), lattice.level, lattice.upright)
+    tiles = tile_cells(_closed(edges), lattice.level[0], lattice.upright[0])
     columns = len(lattice.xs) - 1
     if len(tiles) < LEAST_CELLS or columns < 2:
         return None
@@ -91,8 +161,8 @@ def _reduced(
     columns: np.ndarray[tuple[int, ...], np.dtype[np.bool_]],
 ) -> Lattice:
     """The lattice without lines that separate nothing; shares of the joined edges are averaged by length."""
-    level = _joined(lattice.level, np.diff(lattice.xs), columns)[rows]
-    upright = _joined(lattice.upright.T, np.diff(lattice.ys), rows).T[:, columns]
+    level = _joined(lattice.level, np.diff(lattice.xs), columns)[:, rows]
+    upright = _joined(lattice.upright.transpose(0, 2, 1), np.diff(lattice.ys), rows).transpose(0, 2, 1)[:, :, columns]
     return Lattice(lattice.ys[rows], lattice.xs[columns], level, upright, lattice.bends)
 
 
@@ -102,8 +172,10 @@ def _joined(
     kept: np.ndarray[tuple[int, ...], np.dtype[np.bool_]],
 ) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
     stops = np.flatnonzero(kept)
-    parts = [np.average(shares[:, a:b], axis=1, weights=lengths[a:b]) for a, b in zip(stops, stops[1:], strict=False)]
-    return np.stack(parts, axis=1)
+    spans = list(pairwise(stops))
+    whole = [np.average(shares[0, :, a:b], axis=1, weights=lengths[a:b]) for a, b in spans]
+    begin, end = [shares[1, :, a] for a, _ in spans], [shares[2, :, b - 1] for _, b in spans]
+    return np.stack([np.stack(part, axis=1) for part in (whole, begin, end)])
 
 
 def _closed(edges: Edges) -> Edges:
@@ -115,9 +187,7 @@ def _closed(edges: Edges) -> Edges:
 
 
 def _to_grid(lattice: Lattice, tiles: tuple[Tile, ...]) -> TableGrid:
-    cells = tuple(
-        GridCell(t.top, t.left, t.bottom - t.top, t.right - t.left, _tile_box(lattice, t)) for t in tiles
-    )
+    cells = tuple(GridCell(t.top, t.left, t.bottom - t.top, t.right - t.left, _tile_box(lattice, t)) for t in tiles)
     rows, columns = len(lattice.ys) - 1, len(lattice.xs) - 1
     whole = _tile_box(lattice, Tile(0, 0, rows, columns))
     return TableGrid(whole, rows, columns, cells, "ruled")
@@ -130,30 +200,3 @@ def _tile_box(lattice: Lattice, tile: Tile) -> Box:
     left, right = (x0 + x2) / 2, (x1 + x3) / 2
     top, bottom = (y0 + y1) / 2, (y2 + y3) / 2
     return Box(min(left, right), min(top, bottom), max(left, right), max(top, bottom))
-
-
-def _scaled(pixels: Pixels, scale: float) -> Pixels:
-    if scale >= 1.0:
-        return pixels
-    size = (max(1, round(pixels.shape[1] * scale)), max(1, round(pixels.shape[0] * scale)))
-    return np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)
-
-
-def _resized(grid: TableGrid, factor: float, shape: tuple[int, ...]) -> TableGrid:
-    def resize(box: Box) -> Box:
-        grown = Box(box.left * factor, box.top * factor, box.right * factor, box.bottom * factor)
-        return grown.clipped(shape[1], shape[0])
-
-    cells = tuple(GridCell(c.row, c.column, c.row_span, c.column_span, resize(c.box)) for c in grid.cells)
-    return TableGrid(resize(grid.box), grid.rows, grid.columns, cells, grid.engine)
-
-
-def _moved(grid: TableGrid, x: float, y: float) -> TableGrid:
-    if not x and not y:
-        return grid
-
-    def move(box: Box) -> Box:
-        return Box(box.left + x, box.top + y, box.right + x, box.bottom + y)
-
-    cells = tuple(GridCell(c.row, c.column, c.row_span, c.column_span, move(c.box)) for c in grid.cells)
-    return TableGrid(move(grid.box), grid.rows, grid.columns, cells, grid.engine)

@@ -43,7 +43,7 @@ class Rule:
     @property
     def position(self) -> float:
         """Mean place across the axis."""
-        return float(np.mean(self.across))
+        return sum(self.across) / len(self.across)
 
     def at(self, place: float) -> float:
         """Where across the axis the rule runs at ``place`` along it; continued level beyond its ends."""
@@ -83,20 +83,23 @@ def _course(piece: np.ndarray[tuple[int, ...], np.dtype[np.bool_]], left: int, t
 
 def _join(pieces: Sequence[Rule], em: float) -> list[Rule]:
     """Pieces from left to right, each appended to the rule that it continues best."""
-    rules: list[Rule] = []
+    finished: list[Rule] = []
+    growing: list[Rule] = []
     for piece in sorted(pieces, key=lambda p: (p.start, p.position)):
-        best = min(rules, key=lambda rule: _mismatch(rule, piece, em), default=None)
-        if best is not None and _mismatch(best, piece, em) <= 1.0:
-            rules[rules.index(best)] = _append(best, piece)
+        finished += [rule for rule in growing if piece.start - rule.end > JOIN_GAP * em]
+        growing = [rule for rule in growing if piece.start - rule.end <= JOIN_GAP * em]
+        best = min(range(len(growing)), key=lambda k: _mismatch(growing[k], piece, em), default=None)
+        if best is not None and _mismatch(growing[best], piece, em) <= 1.0:
+            growing[best] = _append(growing[best], piece)
         else:
-            rules.append(piece)
-    return rules
+            growing.append(piece)
+    return finished + growing
 
 
 def _mismatch(rule: Rule, piece: Rule, em: float) -> float:
     """How badly a piece continues a rule: up to 1 it does."""
     gap = piece.start - rule.end
-    if gap > JOIN_GAP * em or gap < -0.5 * min(piece.length, rule.length):
+    if gap < -0.5 * min(piece.length, rule.length):
         return np.inf
     step = abs(rule.across[-1] - piece.across[0])
     return step / (JOIN_STEP * em) + 0.2 * max(0.0, gap) / (JOIN_GAP * em)

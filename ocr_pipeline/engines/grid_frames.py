@@ -1,0 +1,40 @@
+"""Grids and pixels between frames: a cutout of a page, a shrunk copy of it, the page itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import cv2
+import numpy as np
+
+from ocr_pipeline.model.document import Pixels
+from ocr_pipeline.model.geometry import Box
+from ocr_pipeline.model.grid import GridCell, TableGrid
+
+
+def scale_pixels(pixels: Pixels, scale: float) -> Pixels:
+    """The picture shrunk by ``scale``; not touched where that would enlarge it."""
+    if scale >= 1.0:
+        return pixels
+    size = (max(1, round(pixels.shape[1] * scale)), max(1, round(pixels.shape[0] * scale)))
+    return np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)
+
+
+def resize_grid(grid: TableGrid, factor: float, shape: tuple[int, ...]) -> TableGrid:
+    """The grid enlarged by ``factor``, clipped to a picture of the given shape (height, width, ...)."""
+
+    def resize(box: Box) -> Box:
+        grown = Box(box.left * factor, box.top * factor, box.right * factor, box.bottom * factor)
+        return grown.clipped(shape[1], shape[0])
+
+    return _mapped(grid, resize)
+
+
+def move_grid(grid: TableGrid, x: float, y: float) -> TableGrid:
+    """The grid moved by (x, y) pixels."""
+    return _mapped(grid, lambda box: Box(box.left + x, box.top + y, box.right + x, box.bottom + y))
+
+
+def _mapped(grid: TableGrid, change: Callable[[Box], Box]) -> TableGrid:
+    cells = tuple(GridCell(c.row, c.column, c.row_span, c.column_span, change(c.box)) for c in grid.cells)
+    return TableGrid(change(grid.box), grid.rows, grid.columns, cells, grid.engine)
