@@ -18,7 +18,7 @@ from ocr_pipeline.schema.load_tables import read_tables
 from ocr_pipeline.schema.node import Node, read_toml
 from ocr_pipeline.schema.types import Characters, ReportSchema, SectionSpec
 
-_NO_CHARACTERS = Characters((), (), (), (), (), (), (), (), (), (), "", ())
+_NO_CHARACTERS = Characters((), (), (), (), (), (), (), (), (), (), "", "", ())
 
 
 def load_file(path: Path, bundled: Path) -> ReportSchema:

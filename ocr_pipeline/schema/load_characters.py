@@ -22,6 +22,7 @@ def read_characters(node: Node) -> Characters:
         look_alikes=node.pairs("look_alikes"),
         numerals=node.pairs("numerals"),
         ignored=node.text("ignored"),
+        sentence_ends=node.text("sentence_ends"),
         simplified=_read_simplified(node.table("simplified")),
     )
     node.finish()

@@ -100,7 +100,7 @@ class Phrase:
 
     ``value`` is the number of a phrase without digits. ``quantities`` are what it may mean, each a tuple of fields
     ``table/row/column`` that are summed; the first is what it means where no table can tell. ``context`` must occur in
-    the sentence, ``unless`` must not occur in the clause.
+    the sentence, ``unless`` must not occur in the match or shortly before it.
     """
 
     code: str

@@ -140,6 +140,7 @@ class Characters:
     look_alikes: tuple[tuple[str, str], ...]
     numerals: tuple[tuple[str, str], ...]
     ignored: str
+    sentence_ends: str
     simplified: tuple[tuple[str, str], ...]
 
 

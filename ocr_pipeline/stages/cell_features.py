@@ -1,0 +1,97 @@
+"""The evidence on one cell as named numbers: what calibration is fitted on, and what confidence is computed from.
+
+Names and meanings are part of a stored calibration: change them only together with refitting.
+"""
+
+from __future__ import annotations
+
+import math
+import unicodedata
+
+from ocr_pipeline.model.bound import Alternative, Value, ValueState
+from ocr_pipeline.model.reading import CellReading, Reader
+from ocr_pipeline.model.report import ReconciledCell
+
+Features = tuple[tuple[str, float], ...]
+
+CERTAIN = 1e-6
+"""Probabilities nearer to 0 or 1 than this count as this near."""
+
+LARGEST_MARGIN = 20.0
+
+NAMES = (
+    "pixel", "posterior", "margin", "overruled", "confirmed", "broken", "unchecked", "general_agrees",
+    "general_differs", "layer_agrees", "layer_differs", "numeric", "ink", "fit", "digits", "marks", "empty",
+)  # fmt: skip
+"""The features, in order."""
+
+
+def cell_features(cell: ReconciledCell) -> Features:
+    """All features of a cell, in the order of ``NAMES``; log-odds are natural logarithms."""
+    value, reading = cell.value, cell.reading
+    printed = value.printed or ""
+    general, layer = (_agreement(reading, reader, value) for reader in (Reader.GENERAL, Reader.LAYER))
+    values = (
+        _log_odds(share_of(cell.pixel, value)),
+        _log_odds(share_of(cell.posterior, value)),
+        max(-LARGEST_MARGIN, min(LARGEST_MARGIN, cell.margin)),
+        float(cell.by_pixels is not None),
+        float(min(cell.confirmed_by, 3)),
+        float(min(cell.broken_by, 3)),
+        float(cell.confirmed_by + cell.broken_by == 0),
+        float(general > 0),
+        float(general < 0),
+        float(layer > 0),
+        float(layer < 0),
+        _numeric(reading, value),
+        _ink(reading, value),
+        _log_odds(cell.fit),
+        float(sum(character.isdigit() for character in printed)),
+        float(any(not character.isdigit() for character in printed)),
+        float(value.state in (ValueState.BLANK, ValueState.DASH)),
+    )
+    return tuple(zip(NAMES, values, strict=True))
+
+
+def share_of(alternatives: tuple[Alternative, ...], value: Value) -> float:
+    """The probability that alternatives give a value."""
+    return sum(alternative.probability for alternative in alternatives if alternative.value == value)
+
+
+def _log_odds(share: float) -> float:
+    clipped = min(1 - CERTAIN, max(CERTAIN, share))
+    return math.log(clipped / (1 - clipped))
+
+
+def _agreement(reading: CellReading | None, reader: Reader, value: Value) -> int:
+    """1 if a reader says the same, -1 if it says something else, 0 if it was not asked or saw nothing."""
+    heard = reading.by(reader) if reading else None
+    if heard is None or heard.best is None or heard.best.text is None:
+        return 0
+    text = _folded(heard.best.text)
+    if not text and value.state is not ValueState.BLANK:
+        # Recognisers of running text pass over lone digits: their silence says nothing.
+        return 0
+    return 1 if text == (value.printed or "") else -1
+
+
+def _numeric(reading: CellReading | None, value: Value) -> float:
+    """Log-odds of the numeric reader's own score for the value; 0 if it was not asked."""
+    heard = reading.by(Reader.NUMERIC) if reading else None
+    if heard is None:
+        return 0.0
+    printed = value.printed or ""
+    said = [candidate for candidate in heard.candidates if candidate.text is not None]
+    return _log_odds(sum(float(candidate.score) for candidate in said if _folded(candidate.text) == printed))
+
+
+def _folded(text: str | None) -> str:
+    return "".join(unicodedata.normalize("NFKC", text or "").split())
+
+
+def _ink(reading: CellReading | None, value: Value) -> float:
+    """Log-odds by the ink alone that the cell is as empty or as full as the value says."""
+    if reading is None:
+        return 0.0
+    blank = float(reading.ink.blank)
+    return _log_odds(blank if value.state is ValueState.BLANK else 1 - blank)

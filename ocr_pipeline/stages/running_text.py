@@ -1,0 +1,73 @@
+"""Blocks of pages -> sentences for pattern matching, each character of which knows its line on the page.
+
+Text is compared after NFKC, without white space, in simplified characters; a sentence may run over lines, blocks and
+pages, for reports are broken anywhere.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from ocr_pipeline.model.bound import Place
+from ocr_pipeline.model.geometry import union
+from ocr_pipeline.model.layout import RegionKind
+from ocr_pipeline.model.page import PageReading
+from ocr_pipeline.model.reading import TextLine
+from ocr_pipeline.schema.types import Characters
+
+_SKIPPED = (RegionKind.HEADER, RegionKind.FOOTER)
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence as compared; ``lines`` gives for each character the page and line that it stands in."""
+
+    text: str
+    lines: tuple[tuple[int, TextLine], ...]
+
+    def place(self, start: int, end: int, pages: Mapping[int, PageReading]) -> Place:
+        """Where a part of the sentence stands: the lines of its last page."""
+        touched = self.lines[start:end]
+        page = touched[-1][0]
+        box = union(line.box for number, line in touched if number == page)
+        return Place(page, pages[page].place(box))
+
+
+def sentences(pages: Sequence[PageReading], characters: Characters) -> Iterator[Sentence]:
+    """The sentences of the running text, in reading order."""
+    simplified = dict(characters.simplified)
+    ends = re.compile(f"[{re.escape(characters.sentence_ends)}]")
+    for run in _runs(pages):
+        spelled = [(compared(line.text, simplified), page, line) for page, line in run]
+        text = "".join(said for said, _, _ in spelled)
+        lines = [(page, line) for said, page, line in spelled for _ in said]
+        starts = [0, *(end.end() for end in ends.finditer(text))]
+        for start, end in zip(starts, [*starts[1:], len(text)], strict=True):
+            if end > start:
+                yield Sentence(text[start:end], tuple(lines[start:end]))
+
+
+def _runs(pages: Sequence[PageReading]) -> Iterator[list[tuple[int, TextLine]]]:
+    """Lines that may continue each other, with their pages; a title stands alone."""
+    run: list[tuple[int, TextLine]] = []
+    for page in pages:
+        for block in page.blocks:
+            if block.kind in _SKIPPED:
+                continue
+            lines = [(page.page_index, line) for line in block.lines]
+            if block.kind is RegionKind.TITLE:
+                yield run
+                yield lines
+                run = []
+            else:
+                run = run + lines
+    yield run
+
+
+def compared(text: str, simplified: Mapping[str, str]) -> str:
+    """A text as it is compared."""
+    folded = "".join(unicodedata.normalize("NFKC", text).split())
+    return "".join(simplified.get(character, character) for character in folded)

@@ -1,0 +1,106 @@
+"""Reconciled cells -> delivered cells: calibrated confidence, and whether a person must look.
+
+The only place where a ``Probability`` is made.
+"""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+
+from ocr_pipeline.model.bound import Address, ValueState
+from ocr_pipeline.model.calibration import Calibration
+from ocr_pipeline.model.report import (
+    CheckedCell,
+    Decision,
+    Finding,
+    Probability,
+    ReconciledCell,
+    ReconciledTable,
+)
+from ocr_pipeline.options import DecideOptions
+from ocr_pipeline.stages.cell_features import cell_features
+from ocr_pipeline.stages.first_estimate import first_estimate
+
+SINGLE = 4.0
+"""No accepted cell is more than this many times as likely to be wrong as the tolerated rate over all of them."""
+
+IMPOSSIBLE = ("cell.negative", "cell.not_whole")
+"""Findings on values that cannot be what the column counts: a person must look, however clear they are."""
+
+READABLE = (ValueState.NUMBER, ValueState.BLANK, ValueState.DASH)
+
+MOST_SHOWN, LEAST_SHOWN = 5, 1e-5
+"""Alternatives delivered with a cell."""
+
+
+def score_confidence(
+    tables: Sequence[ReconciledTable],
+    findings: Sequence[Finding],
+    calibration: Calibration | None,
+    options: DecideOptions,
+) -> tuple[CheckedCell, ...]:
+    """Every field with its confidence and decision, in the order of the tables."""
+    cells = [cell for table in tables for cell in table.cells]
+    sure = {cell.address: confidence(cell, calibration) for cell in cells}
+    impossible = {address for finding in findings if finding.code in IMPOSSIBLE for address in finding.cells}
+    accepted = _accepted([cell for cell in cells if cell.address not in impossible], sure, options.max_error)
+    return tuple(
+        CheckedCell(
+            address=cell.address,
+            value=cell.value,
+            confidence=sure[cell.address],
+            decision=Decision.ACCEPTED if cell.address in accepted else Decision.REVIEW,
+            place=cell.place,
+            alternatives=tuple(
+                alternative
+                for alternative in cell.posterior
+                if alternative.value != cell.value and alternative.probability >= LEAST_SHOWN
+            )[:MOST_SHOWN],
+            by_pixels=cell.by_pixels,
+        )
+        for cell in cells
+    )
+
+
+def confidence(cell: ReconciledCell, calibration: Calibration | None) -> Probability:
+    """The probability that a cell's value and state are right."""
+    if calibration is None or cell.value.state not in READABLE:
+        return Probability(first_estimate(cell))
+    weights = dict(calibration.weights)
+    score = calibration.bias + sum(weights.get(name, 0.0) * value for name, value in cell_features(cell))
+    return Probability(interpolate(score, calibration.knots))
+
+
+def interpolate(score: float, knots: Sequence[tuple[float, float]]) -> float:
+    """The monotone map at a score: linear between knots, constant beyond them; the logistic function without knots."""
+    if not knots:
+        return 1 / (1 + math.exp(-max(-700.0, min(700.0, score))))
+    place = bisect_right([knot[0] for knot in knots], score)
+    if place == 0:
+        return knots[0][1]
+    if place == len(knots):
+        return knots[-1][1]
+    (left, low), (right, high) = knots[place - 1], knots[place]
+    return low + (high - low) * (score - left) / (right - left)
+
+
+def _accepted(cells: Sequence[ReconciledCell], sure: Mapping[Address, Probability], max_error: float) -> set[Address]:
+    """The surest cells whose expected rate of wrong values stays within the tolerated one; the rest goes to a person.
+
+    No cell is carried by the others: each alone must stay within ``SINGLE`` times the rate.
+    """
+    errors = sorted(
+        (1 - sure[cell.address], cell.address)
+        for cell in cells
+        if cell.value.state in READABLE and 1 - sure[cell.address] <= SINGLE * max_error
+    )
+    accepted: set[Address] = set()
+    expected = 0.0
+    for error, address in errors:
+        expected += error
+        if expected > max_error * (len(accepted) + 1):
+            break
+        accepted.add(address)
+    return accepted
