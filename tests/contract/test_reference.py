@@ -53,3 +53,9 @@ def test_every_code_of_an_error_is_listed() -> None:
 def test_every_code_of_an_error_is_one_word_of_a_record() -> None:
     codes = [row[0].strip("`") for row in rows_of("docs/errors.md")]
     assert [code for code in codes if not re.fullmatch(r"[a-z]+(_[a-z]+)*", code)] == []
+
+
+def test_the_shape_of_a_report_is_shown_as_it_is_shipped() -> None:
+    shown = re.search(r"```json\n(.*?)```", text_of("docs/report.md"), re.DOTALL)
+    assert shown
+    assert shown.group(1) == text_of("ocr_pipeline/exports/report.schema.json").rstrip() + "\n"
