@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from ocr_pipeline.model.bound import Address, Alternative, BoundCell, BoundTable, Value, ValueState
@@ -33,11 +33,16 @@ MISREAD = {
 
 @dataclass(frozen=True, slots=True)
 class Looks:
-    """How sure readings are: range of the top probability of clear cells, of doubtful ones, and the share of these."""
+    """How sure readings are: range of the top probability of clear cells, of doubtful ones, and the share of these.
+
+    ``open_cells`` are doubtful in any case, ``wrong`` are misread with that top probability.
+    """
 
     clear: tuple[float, float] = (0.9991, 0.99999)
     doubtful: tuple[float, float] = (0.5, 0.97)
     share: float = 0.03
+    open_cells: frozenset[Address] = frozenset()
+    wrong: Mapping[Address, float] = field(default_factory=dict)
 
 
 def random_numbers(specs: Sequence[TableSpec], chance: random.Random) -> Numbers:
@@ -133,25 +138,20 @@ def mistaken(truth: str, top: float, chance: random.Random) -> tuple[Alternative
 
 
 def read_tables(
-    printed: Numbers,
-    specs: Sequence[TableSpec],
-    *,
-    looks: Looks,
-    wrong: Mapping[Address, float],
-    chance: random.Random,
+    printed: Numbers, specs: Sequence[TableSpec], looks: Looks, chance: random.Random
 ) -> tuple[BoundTable, ...]:
-    """Bound tables of printed numbers: the cells of ``wrong`` misread with that probability, some others doubtful."""
+    """Bound tables of printed numbers, read as the looks say."""
     cells: dict[Address, BoundCell] = {}
     for address, number in printed.items():
         text = str(number)
-        if address in wrong:
-            alternatives = mistaken(text, wrong[address], chance)
+        if address in looks.wrong:
+            alternatives = mistaken(text, looks.wrong[address], chance)
         else:
-            span = looks.doubtful if chance.random() < looks.share else looks.clear
+            doubtful = address in looks.open_cells or chance.random() < looks.share
+            span = looks.doubtful if doubtful else looks.clear
             alternatives = reading(text, chance.uniform(*span), chance)
         cells[address] = BoundCell(address, None, alternatives, 1.0)
     return tuple(
         BoundTable(spec.id, spec.edition, tuple(cells[Address(spec.id, r, c)] for r, c in spec.fields), ((0, index),))
         for index, spec in enumerate(specs)
-        if Address(spec.id, *spec.fields[0]) in cells
     )

@@ -1,8 +1,8 @@
 """Confidence without a calibration: an honest estimate, meant to be too low rather than too high.
 
 The posterior by pixels and sums is the start. Readers of numbers are known to be overconfident, so an error rate is
-never taken to be smaller than a floor that depends on how a cell is confirmed; doubts of binding add up; a second reader
-that differs, a broken sum, or a value that the pixels alone did not favour put the cell before a person.
+never taken to be smaller than a floor that depends on how a cell is confirmed; doubts of binding add up; a second
+reader that differs, a broken sum, or a value that the pixels alone did not favour put the cell before a person.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ OVERCONFIDENT = 5.0
 """Outside every sum the pixels' own error rate is taken times this."""
 
 DIFFERS, OVERRULED, BROKEN = 0.02, 0.02, 0.05
-"""Least error rates where another reader differs, where the sums overruled the pixels, where as many sums fail as hold."""
+"""Least error rates where another reader differs, the sums overruled the pixels, as many sums fail as hold."""
 
 UNFOUND = 0.5
 """Confidence that a cell which was not found is not there, or that an unreadable one cannot be read."""

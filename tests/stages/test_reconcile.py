@@ -27,8 +27,6 @@ from ocr_pipeline.schema.catalog import load_schema
 from ocr_pipeline.schema.types import ReportSchema
 from ocr_pipeline.stages.reconcile import reconcile
 
-SURE = Looks(share=0.0)
-
 
 @cache
 def bundled() -> ReportSchema:
@@ -164,10 +162,10 @@ def test_absurd_numbers_are_left_alone(schema: ReportSchema) -> None:
 def test_only_a_cells_own_alternatives_are_chosen(seed: int, edition: str) -> None:
     schema, chance = bundled(), random.Random(seed)
     specs = [schema.table("requests", edition), schema.table("litigation", edition)]
-    looks = Looks(doubtful=(0.3, 0.9), share=chance.choice([0.02, 0.2]))
     numbers = random_numbers(specs, chance)
     wrong = {a: chance.uniform(0.4, 0.99) for a in chance.sample(sorted(numbers), 8)}
-    bound = read_tables(numbers, specs, looks=looks, wrong=wrong, chance=chance)
+    looks = Looks(doubtful=(0.3, 0.9), share=chance.choice([0.02, 0.2]), wrong=wrong)
+    bound = read_tables(numbers, specs, looks, chance)
     for table in reconcile(bound, schema):
         for cell in table.cells:
             assert cell.value in [alternative.value for alternative in cell.pixel]
@@ -183,7 +181,7 @@ def test_a_single_misread_cell_comes_back_right(seed: int, edition: str, top: fl
     specs = [schema.table("requests", edition)]
     numbers = random_numbers(specs, chance)
     victim = chance.choice(sorted(numbers))
-    bound = read_tables(numbers, specs, looks=SURE, wrong={victim: top}, chance=chance)
+    bound = read_tables(numbers, specs, Looks(share=0.0, wrong={victim: top}), chance)
     found = {cell.address: cell for cell in reconcile(bound, schema)[0].cells}
     assert {address: int(cell.value.number or 0) for address, cell in found.items()} == numbers
     assert found[victim].by_pixels is not None
@@ -197,7 +195,7 @@ def test_a_report_that_errs_in_clear_print_stays_as_printed(seed: int, edition: 
     numbers = random_numbers(specs, chance)
     victim = chance.choice(sorted(numbers))
     numbers[victim] = int(misread(str(numbers[victim]), chance))
-    bound = read_tables(numbers, specs, looks=SURE, wrong={}, chance=chance)
+    bound = read_tables(numbers, specs, Looks(share=0.0), chance)
     found = reconcile(bound, schema)[0].cells
     assert {cell.address: int(cell.value.number or 0) for cell in found} == numbers
     assert next(cell for cell in found if cell.address == victim).broken_by >= 2

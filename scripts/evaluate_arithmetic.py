@@ -1,0 +1,30 @@
+"""Measure what reading with the arithmetic is worth; called by scripts/evaluate_arithmetic with the number of reports."""
+
+from __future__ import annotations
+
+import sys
+
+from ocr_pipeline.evaluate.arithmetic import measure_growth, measure_misreadings, measure_source_errors
+from ocr_pipeline.schema.catalog import load_schema
+
+SIZES = (1, 5, 20, 50, 100, 175)
+
+
+def main(reports: int) -> None:
+    schema = load_schema()
+    read = measure_misreadings(schema, reports)
+    print(f"{read.reports} reports with 1-3 misread cells: {read.cells} cells, {read.misread} of them misread")
+    print(
+        f"  wrong afterwards: {read.wrong_after} ({read.right:.4%} right), held surer than 0.99: {read.wrong_and_sure}"
+    )
+    erred = measure_source_errors(schema, reports)
+    print(
+        f"{erred.reports} reports that err in print: {erred.as_printed} stay as printed; {erred.breaking} break sums,"
+    )
+    print(f"  {erred.named} have exactly these named, {erred.blamed_on_source} with the source to blame")
+    for growth in measure_growth(schema, SIZES, 10):
+        print(f"{growth.doubtful:4d} doubtful cells: {growth.mean:.3f} s a report, {growth.worst:.3f} s at worst (CPU)")
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]))
