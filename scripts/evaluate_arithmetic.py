@@ -1,4 +1,4 @@
-"""Measure what reading with the arithmetic is worth; called by scripts/evaluate_arithmetic with the number of reports."""
+"""Measure what reading with the arithmetic is worth; the argument is the number of reports of each kind."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ SIZES = (1, 5, 20, 50, 100, 175)
 
 
 def main(reports: int) -> None:
+    """Print the measurements."""
     schema = load_schema()
     read = measure_misreadings(schema, reports)
     print(f"{read.reports} reports with 1-3 misread cells: {read.cells} cells, {read.misread} of them misread")

@@ -90,11 +90,11 @@ class _Judge:
     def _slips(self, check: Check) -> list[Words]:
         """The first of the classic slips that explains a broken sum, as a sentence."""
         writer, explainer = self._writer, self._explainer
-        if (total := explainer.empty_total(check)) is not None:
-            return [writer.wording("empty_total", {"value": writer.value(self._cells[total].value)})]
         if (row := explainer.shifted(check)) is not None:
             spec = writer.tables[check.instance.rule.table].row(row)
             return [writer.wording("shifted", {"row": row_words(spec)})]
+        if (total := explainer.empty_total(check)) is not None:
+            return [writer.wording("empty_total", {"value": writer.value(self._cells[total].value)})]
         if (culprit := explainer.culprit(check)) is not None:
             value = writer.value(self._cells[culprit.cell].value)
             named = {"cell": writer.cell(culprit.cell), "value": value, "needed": number_words(culprit.needed)}

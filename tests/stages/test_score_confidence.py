@@ -1,0 +1,143 @@
+"""Confidence is honest, and nothing doubtful is accepted."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ocr_pipeline.model.bound import BLANK, Address, Alternative, Value, ValueState
+from ocr_pipeline.model.calibration import Calibration
+from ocr_pipeline.model.geometry import Box
+from ocr_pipeline.model.grid import GridCell
+from ocr_pipeline.model.layout import Score
+from ocr_pipeline.model.reading import Candidate, CellReading, Ink, Reader, Reading
+from ocr_pipeline.model.report import CheckedCell, Decision, ReconciledCell, ReconciledTable
+from ocr_pipeline.options import DecideOptions
+from ocr_pipeline.stages.cell_features import NAMES, cell_features
+from ocr_pipeline.stages.parse_number import parse_number
+from ocr_pipeline.stages.score_confidence import confidence, interpolate, score_confidence
+from tests.stages.reports_on_paper import schema, table, understood
+
+BALANCED = {
+    "new/natural_person": "5", "new/total": "5", "granted/natural_person": "5", "granted/total": "5",
+    "processed_total/natural_person": "5", "processed_total/total": "5",
+}  # fmt: skip
+
+
+def reading(*candidates: tuple[str | None, float], general: str | None = "-", blank: float = 0.0) -> CellReading:
+    """What readers said: candidates of the numeric one, the general one's text ("-": not asked)."""
+    numeric = Reading(Reader.NUMERIC, tuple(Candidate(text, Score(score)) for text, score in candidates))
+    other = () if general == "-" else (Reading(Reader.GENERAL, (Candidate(general, Score(0.9)),)),)
+    return CellReading(GridCell(0, 0, 1, 1, Box(0, 0, 9, 9)), Ink(0.1, Score(blank)), (numeric, *other))
+
+
+def cell(text: str | None = "7", sure: float = 0.9999, **changes: object) -> ReconciledCell:
+    value = BLANK if text is None else parse_number(text, schema().characters)
+    said = (Alternative(value, sure),)
+    made = ReconciledCell(Address("t", "r", "c"), value, None, said, 2, 0, 9.0, None, 1.0, None, said)
+    return replace(made, **changes)  # type: ignore[arg-type]  # fields of any type, by name
+
+
+def decisions(*tables: ReconciledTable, max_error: float = 0.001) -> dict[str, CheckedCell]:
+    scored = score_confidence(tables, (), None, DecideOptions(max_error))
+    return {f"{found.address.row}/{found.address.column}": found for found in scored}
+
+
+def test_a_clear_table_that_adds_up_is_accepted() -> None:
+    tables, findings = understood(table("requests", "2021", BALANCED))
+    scored = score_confidence(tables, findings, None, DecideOptions())
+    assert {found.decision for found in scored} == {Decision.ACCEPTED}
+
+
+@pytest.mark.parametrize("sure", [0.5, 0.9, 0.99])
+def test_doubtful_cells_outside_every_sum_are_for_a_person(sure: float) -> None:
+    tables, findings = understood(table("active_disclosure", "2021", {"licensing/decisions": "84"}, sure))
+    scored = score_confidence(tables, findings, None, DecideOptions())
+    assert {found.decision for found in scored} == {Decision.REVIEW}
+
+
+def test_cells_that_sums_confirm_are_surer_than_cells_outside_every_sum() -> None:
+    confirmed = cell(sure=0.998)
+    alone = cell(sure=0.998, confirmed_by=0)
+    assert confidence(confirmed, None) > confidence(alone, None)
+
+
+@pytest.mark.parametrize(
+    "worse",
+    [
+        cell(broken_by=2, confirmed_by=0),
+        cell(fit=0.6),
+        cell(by_pixels=parse_number("1", schema().characters)),
+        cell(reading=reading(("7", 0.99), general="1")),
+        cell(value=Value(ValueState.UNREADABLE)),
+        cell(value=Value(ValueState.ABSENT), fit=0.0),
+        cell(sure=0.9),
+    ],
+)
+def test_evidence_against_a_cell_keeps_it_from_being_accepted(worse: ReconciledCell) -> None:
+    assert 1 - confidence(worse, None) > 4 * DecideOptions().max_error
+    assert confidence(worse, None) < confidence(cell(), None)
+
+
+def test_the_expected_rate_of_wrong_values_stays_within_the_tolerated_one() -> None:
+    tables, findings = understood(table("active_disclosure", "2021", {}, 0.9997), table("requests", "2021", BALANCED))
+    for rate in (1e-4, 3e-4, 1e-3, 1e-2):
+        scored = score_confidence(tables, findings, None, DecideOptions(rate))
+        accepted = [1 - found.confidence for found in scored if found.decision is Decision.ACCEPTED]
+        assert sum(accepted) <= rate * max(1, len(accepted))
+        assert all(error <= 4 * rate for error in accepted)
+
+
+def test_impossible_values_are_never_accepted_however_clear() -> None:
+    tables, findings = understood(table("active_disclosure", "2021", {"licensing/decisions": "-3"}))
+    scored = score_confidence(tables, findings, None, DecideOptions(0.1))
+    assert next(f for f in scored if f.address.row == "licensing").decision is Decision.REVIEW
+
+
+def test_alternatives_leave_out_the_value_itself() -> None:
+    seven, one = (parse_number(text, schema().characters) for text in "71")
+    said = (Alternative(seven, 0.9), Alternative(one, 0.1), Alternative(BLANK, 1e-9))
+    made = cell(pixel=said, posterior=said)
+    tables = understood(table("litigation", "2021", {}))[0]
+    scored = score_confidence([ReconciledTable(tables[0].bound, (made,))], (), None, DecideOptions())
+    assert scored[0].alternatives == (Alternative(one, 0.1),)
+
+
+def test_features_have_fixed_names_and_are_finite() -> None:
+    for made in (cell(), cell(None), cell(sure=1.0, margin=math.inf), cell(sure=0.0, margin=-math.inf, fit=0.0)):
+        features = cell_features(made)
+        assert tuple(name for name, _ in features) == NAMES
+        assert all(math.isfinite(value) for _, value in features)
+
+
+def test_readers_that_agree_and_differ_are_told_apart() -> None:
+    agrees = dict(cell_features(cell(reading=reading(("7", 0.9), general=" ７ "))))
+    differs = dict(cell_features(cell(reading=reading(("7", 0.9), general="1"))))
+    silent = dict(cell_features(cell(reading=reading(("7", 0.9), general=""))))
+    assert (agrees["general_agrees"], agrees["general_differs"]) == (1, 0)
+    assert (differs["general_agrees"], differs["general_differs"]) == (0, 1)
+    assert (silent["general_agrees"], silent["general_differs"]) == (0, 0)
+
+
+def test_a_calibration_decides_where_there_is_one() -> None:
+    fitted = Calibration("kit", 0.0, (("posterior", 1.0), ("unknown", 5.0)), ((0.0, 0.5), (10.0, 0.9)), 100)
+    assert confidence(cell(sure=1.0), fitted) == pytest.approx(0.9)
+    assert confidence(cell(sure=0.5), fitted) == pytest.approx(0.5)
+    assert confidence(cell(value=Value(ValueState.ABSENT)), fitted) == pytest.approx(0.5)
+
+
+knots = st.lists(st.tuples(st.floats(-30, 30), st.floats(0, 1)), max_size=6).map(
+    lambda pairs: tuple(zip(sorted(a for a, _ in pairs), sorted(b for _, b in pairs), strict=True))
+)
+
+
+@given(st.floats(-50, 50), st.floats(-50, 50), knots)
+def test_confidence_never_falls_where_the_score_rises(
+    one: float, other: float, fitted: tuple[tuple[float, float], ...]
+) -> None:
+    low, high = sorted((one, other))
+    assert 0 <= interpolate(low, fitted) <= interpolate(high, fitted) + 1e-12 <= 1 + 1e-9
