@@ -117,18 +117,18 @@ def _paste(target: Picture, part: Picture, left: int, top: int) -> None:
 def _colours(random: Random) -> tuple[Any, Any]:
     """Paper and ink: mostly black on white, some tinted cells, some light text on colour, some coloured text."""
     style = random.random()
-    black = np.float32([random.choice((0, 0, 10, 20, 40, 60))] * 3)
+    black = np.array([random.choice((0, 0, 10, 20, 40, 60))] * 3)
     if style < 0.72:
-        return np.float32([random.choice((255, 255, 250, 240, 230))] * 3), black
+        return np.array([random.choice((255, 255, 250, 240, 230))] * 3), black
     if style < 0.82:
-        return np.float32([random.randint(170, 255) for _ in range(3)]), black
+        return np.array([random.randint(170, 255) for _ in range(3)]), black
     if style < 0.90:
         dark = [random.randint(0, 130) for _ in range(3)]
         dark[random.randrange(3)] = random.randint(60, 215)
-        return np.float32(dark), np.float32([random.randint(225, 255)] * 3)
+        return np.array(dark), np.array([random.randint(225, 255)] * 3)
     ink = [random.randint(0, 90) for _ in range(3)]
     ink[random.randrange(3)] = random.randint(90, 235)
-    return np.float32([random.randint(235, 255)] * 3), np.float32(ink)
+    return np.array([random.randint(235, 255)] * 3), np.array(ink)
 
 
 def _rule(picture: Picture, random: Random, cell: tuple[int, int, int, int], unit: float) -> None:

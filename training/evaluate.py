@@ -18,8 +18,11 @@ from ocr_pipeline.ports import NumericReading
 from training.cells import draw_cell
 from training.fonts import FontShelf, load_cuts, sort_cuts
 from training.looks_apart import APART, ApartLook
-from training.samples import DARKEST_COPIED_PAPER, Sample, cut_cell
+from training.samples import DARKEST_COPIED_PAPER, Sample, cut_cell, is_still_there
 from training.values import NOT_A_NUMBER, CellValue, draw_value
+
+LEGIBLE = 0.45
+"""Share of a text's ink that must be left: what no person could read is not asked."""
 
 CUTS = (0.99, 0.999, 0.9999)
 
@@ -68,6 +71,8 @@ def held_out_samples(look: ApartLook, shelf: FontShelf, seed: int) -> Iterator[S
         if look.dpi[1] <= 150 and cell.paper < DARKEST_COPIED_PAPER:
             continue
         picture, box = look.apply(cell, rng)
+        if value.label and not is_still_there(cell, picture, LEGIBLE):
+            continue
         yield Sample(cut_cell(picture, box, digit, rng), value.label)
 
 

@@ -11,7 +11,6 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from fontTools.ttLib import TTCollection, TTFont
 from PIL import ImageFont
 
 SUFFIXES = (".ttf", ".otf", ".ttc")
@@ -58,6 +57,8 @@ def scan_fonts(folders: Iterable[Path]) -> tuple[FontCut, ...]:
 
 
 def _open_cut(path: Path) -> FontCut | None:
+    from fontTools.ttLib import TTCollection, TTFont  # of the training extra: only scanning needs it
+
     try:
         font: Any = TTCollection(path, lazy=True).fonts[0] if path.suffix.lower() == ".ttc" else TTFont(path, lazy=True)
         characters = font.getBestCmap() or {}

@@ -29,7 +29,7 @@ def take(
         picture = _shear(picture, rng)
     size = (max(4, round(picture.shape[1] / cell.zoom)), max(4, round(picture.shape[0] / cell.zoom)))
     if rng.random() < 0.5:
-        offset = np.float32([[1, 0, rng.uniform(0, cell.zoom)], [0, 1, rng.uniform(0, cell.zoom)]])
+        offset = np.array([[1, 0, rng.uniform(0, cell.zoom)], [0, 1, rng.uniform(0, cell.zoom)]])
         picture = cv2.warpAffine(picture, offset, (picture.shape[1], picture.shape[0]), borderMode=cv2.BORDER_REPLICATE)
     picture = cv2.resize(picture, size, interpolation=cv2.INTER_AREA)
     left, top, right, bottom = (edge / cell.zoom for edge in cell.cell)
@@ -99,9 +99,19 @@ def speckle(plane: Plane, rng: Generator, rate: float) -> Plane:
     return out
 
 
+def blots(plane: Plane, rng: Generator, digit: float) -> Plane:
+    """A few round spots, as large as a point or a small sign: they are not part of the number."""
+    out = plane.copy()
+    for _ in range(int(rng.integers(1, 4))):
+        at = (int(rng.integers(0, plane.shape[1])), int(rng.integers(0, plane.shape[0])))
+        cv2.circle(out, at, max(1, round(digit * rng.uniform(0.04, 0.16))), 0.0, -1)
+    return out
+
+
 def bilevel(plane: Plane, rng: Generator, bias: tuple[float, float] = (0.3, 0.72)) -> Plane:
     """Cut at a threshold between ink and paper; low means too light (broken strokes), high too dark (filled)."""
-    paper, ink = np.percentile(plane, 90), min(float(np.percentile(plane, 1.0)), float(plane.min()) + 40)
+    paper = float(np.percentile(plane, 90))
+    ink = min(float(np.percentile(plane, 1.0)), float(plane.min()) + 40)
     if paper - ink < 40:
         ink = paper - 90
     level = ink + (paper - ink) * rng.uniform(*bias)
@@ -148,15 +158,17 @@ def photocopy(cell: DrawnCell, rng: Generator) -> tuple[Picture, tuple[float, fl
     plane = soften(grey(picture), rng.uniform(0.2, 1.0))
     if rng.random() < 0.5:
         plane = shade(plane, rng, 0.35)
-    plane = noise(plane, rng, float(rng.choice([2, 8, 16, 28, 40])))
+    plane = noise(plane, rng, float(rng.choice([2, 6, 12, 20, 32])))
     plane = soften(plane, rng.uniform(0.0, 0.7))
-    plane = bilevel(plane, rng, (0.22, 0.82))
+    plane = bilevel(plane, rng, (0.3, 0.85))
     if rng.random() < 0.35:
         plane = strokes(plane, rng)
     if rng.random() < 0.6:
-        plane = speckle(plane, rng, float(rng.choice([0.001, 0.004, 0.012, 0.03])))
+        plane = speckle(plane, rng, float(rng.choice([0.001, 0.003, 0.008, 0.02])))
     if rng.random() < 0.08:
         streak(plane, rng)
+    if rng.random() < 0.15:
+        plane = blots(plane, rng, cell.digit)
     return finish_bilevel(plane, rng), box
 
 
@@ -183,7 +195,7 @@ def finish_bilevel(plane: Plane, rng: Generator) -> Picture:
 def fax(cell: DrawnCell, rng: Generator) -> tuple[Picture, tuple[float, float, float, float]]:
     """A fax: coarse (half the lines in standard mode), bilevel, lines lost or shifted, specks."""
     picture, box = take(overlay(cell, rng, 0.05), rng, (0.0, 0.05))
-    plane = noise(soften(grey(picture), rng.uniform(0.2, 0.9)), rng, float(rng.choice([3, 10, 20, 35])))
+    plane = noise(soften(grey(picture), rng.uniform(0.2, 0.9)), rng, float(rng.choice([2, 8, 16, 28])))
     height, width = plane.shape
     half = rng.random() < 0.3 and cell.digit > 9
     if half:
@@ -193,7 +205,9 @@ def fax(cell: DrawnCell, rng: Generator) -> tuple[Picture, tuple[float, float, f
         row = int(rng.integers(0, plane.shape[0]))
         plane[row] = 255 if rng.random() < 0.5 else np.roll(plane[row], int(rng.integers(-3, 4)))
     if rng.random() < 0.6:
-        plane = speckle(plane, rng, float(rng.choice([0.002, 0.008, 0.02, 0.04])))
+        plane = speckle(plane, rng, float(rng.choice([0.001, 0.005, 0.012, 0.025])))
+    if rng.random() < 0.12:
+        plane = blots(plane, rng, cell.digit)
     if half:
         plane = cv2.resize(
             plane, (width, height), interpolation=cv2.INTER_NEAREST if rng.random() < 0.5 else cv2.INTER_LINEAR

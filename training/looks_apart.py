@@ -84,7 +84,7 @@ def photocopy(cell: DrawnCell, rng: Generator) -> Taken:
     plane = cv2.GaussianBlur(grey(picture), (0, 0), rng.uniform(0.45, 0.85)) + rng.normal(
         0, rng.uniform(3, 20), picture.shape[:2]
     )
-    plane = np.where(plane < np.clip(rng.normal(140, 25), 70, 210), 0.0, 255.0).astype(np.float32)
+    plane = np.where(plane < np.clip(rng.normal(165, 22), 105, 215), 0.0, 255.0).astype(np.float32)
     return rgb(_dust(plane, rng, rng.uniform(0, 0.006))), box
 
 
@@ -92,9 +92,9 @@ def second_copy(cell: DrawnCell, rng: Generator) -> Taken:
     """A copy of a copy: cut at a fine resolution, softened, cut again at a local threshold."""
     picture, box = take(cell, rng, (0.02, 0.05))
     first = cv2.GaussianBlur(grey(picture), (0, 0), rng.uniform(0.5, 0.8)) + rng.normal(0, 10, picture.shape[:2])
-    first = np.where(first < rng.uniform(110, 190), 0, 255).astype(np.float32)
+    first = np.where(first < rng.uniform(130, 200), 0, 255).astype(np.float32)
     shifted = cv2.warpAffine(
-        first, np.float32([[0.99, 0, rng.random()], [0, 0.99, rng.random()]]), first.shape[::-1], borderValue=255
+        first, np.array([[0.99, 0, rng.random()], [0, 0.99, rng.random()]]), first.shape[::-1], borderValue=255
     )
     second = np.clip(cv2.GaussianBlur(shifted, (0, 0), rng.uniform(0.5, 0.8)) + rng.normal(0, 8, first.shape), 0, 255)
     size = 2 * int(cell.digit) + 1
@@ -129,7 +129,7 @@ def _rough_print(cell: DrawnCell, rng: Generator, strength: float) -> DrawnCell:
 def _tilted(cell: DrawnCell, rng: Generator) -> DrawnCell:
     """What is left of the perspective after straightening."""
     height, width = cell.picture.shape[:2]
-    corners = np.float32([[0, 0], [width, 0], [width, height], [0, height]])
+    corners = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32)
     moved = corners + rng.normal(0, 0.02 * height, (4, 2)).astype(np.float32)
     matrix = cv2.getPerspectiveTransform(corners, moved)
     return replace(
@@ -172,7 +172,7 @@ def _stamped(cell: DrawnCell, rng: Generator) -> DrawnCell:
             anchor="mm",
         )
     share = (np.asarray(stamp).astype(np.float32) / 255 * rng.uniform(0.5, 0.95))[..., None]
-    red = np.float32([rng.uniform(195, 235), rng.uniform(20, 60), rng.uniform(25, 70)]) / 255
+    red = np.array([rng.uniform(195, 235), rng.uniform(20, 60), rng.uniform(25, 70)], np.float32) / 255
     paper = cell.picture.astype(np.float32)
     return replace(cell, picture=np.clip(paper * (1 - share) + paper * red * share, 0, 255).astype(np.uint8))
 

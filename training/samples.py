@@ -18,7 +18,7 @@ from training.marks import smudge
 from training.values import NOT_A_NUMBER, CellValue, draw_value
 
 Picture = NDArray[np.uint8]
-LEAST_INK_LEFT = 0.15
+LEAST_INK_LEFT = 0.35
 """Samples whose text has all but vanished teach guessing and are drawn again."""
 
 
@@ -47,7 +47,7 @@ def draw_samples(
     weights = np.array([_weight(look, weight, cell) for look, weight in looks])
     for number in rng.choice(len(looks), LOOKS_PER_CELL, p=weights / weights.sum()):
         picture, box = looks[number][0](cell, rng)
-        if not value.label or _still_there(cell, picture):
+        if not value.label or is_still_there(cell, picture):
             yield Sample(cut_cell(picture, box, digit, rng), value.label)
 
 
@@ -63,7 +63,7 @@ def _digit_height(rng: Generator) -> float:
     return float(np.exp(rng.uniform(np.log(20), np.log(60))))
 
 
-def _still_there(cell: DrawnCell, picture: Picture) -> bool:
+def is_still_there(cell: DrawnCell, picture: Picture, share: float = LEAST_INK_LEFT) -> bool:
     """Whether enough of the drawn text still differs from its surroundings."""
     rows, columns = np.nonzero(cell.ink[:: cell.zoom, :: cell.zoom] > 128)
     if not len(rows):
@@ -71,7 +71,7 @@ def _still_there(cell: DrawnCell, picture: Picture) -> bool:
     keep = (rows < picture.shape[0]) & (columns < picture.shape[1])
     values = picture[rows[keep], columns[keep]].min(axis=1).astype(np.float32)
     paper = float(np.median(picture[::3, ::3].min(axis=2)))
-    return bool((np.abs(values - paper) > 22).mean() > LEAST_INK_LEFT)
+    return bool((np.abs(values - paper) > 22).mean() > share)
 
 
 def cut_cell(picture: Picture, box: tuple[float, float, float, float], digit: float, rng: Generator) -> Picture:

@@ -33,7 +33,7 @@ def write_shard(samples: Iterator[tuple[PreparedCell, str]], path: Path, count: 
             arrays[f"labels{width}"] = np.array([label for _, label in rows])
     part = path.with_suffix(".part")
     with part.open("wb") as stream:
-        np.savez_compressed(stream, **arrays)
+        np.savez_compressed(stream, allow_pickle=False, **arrays)
     part.rename(path)
 
 

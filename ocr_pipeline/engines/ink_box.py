@@ -27,6 +27,9 @@ OVER = 0.25
 PIECE = 0.22
 """Pieces smaller than this share of the text height both ways are specks or points: they do not move the box."""
 
+EDGE = 0.03
+"""Nearer to the edge than this share of the side counts as on the edge."""
+
 Box = tuple[float, float, float, float]
 
 
@@ -83,9 +86,10 @@ def _trust(pieces: np.ndarray, size: tuple[int, int]) -> np.ndarray:
     """Pieces on the crop's edge are likelier remains of lines, the more so if they hardly reach inside."""
     width, height = size
     left, top, right, bottom = pieces[:, 0], pieces[:, 1], pieces[:, 2], pieces[:, 3]
-    touches = (left <= 0) | (top <= 0) | (right >= width) | (bottom >= height)
-    shallow = ((left <= 0) & (right < 0.25 * width)) | ((right >= width) & (left > 0.75 * width))
-    shallow |= ((top <= 0) & (bottom < 0.25 * height)) | ((bottom >= height) & (top > 0.75 * height))
+    near_x, near_y = EDGE * width, EDGE * height
+    touches = (left <= near_x) | (top <= near_y) | (right >= width - near_x) | (bottom >= height - near_y)
+    shallow = (right < 0.2 * width) | (left > 0.8 * width) | (bottom < 0.25 * height) | (top > 0.75 * height)
+    shallow &= touches & ((right - left < 0.12 * height) | (bottom - top < 0.12 * height))
     return np.where(shallow, 0.1, np.where(touches, 0.5, 1.0))
 
 

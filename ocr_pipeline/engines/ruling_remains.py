@@ -12,7 +12,7 @@ ACROSS_BAND = 0.24
 """Horizontal rulings are sought in this share of the height at the top and at the bottom."""
 
 DOWN_BAND = 0.14
-"""Vertical rulings are sought in this share of the width at either side: text of narrow cells is close to them."""
+"""Vertical rulings are sought in this share of the width at either side, but at most in a fifth of the height."""
 
 ACROSS_RUN = 0.45
 """Shortest run of a horizontal ruling as a share of the width, but at most 1.6 cell heights: skewed lines step."""
@@ -23,6 +23,10 @@ DOWN_RUN = 0.72
 
 EDGE_DEPTH = 0.16
 """Long pieces of ink on the edge that reach no deeper than this share of the height are lines: a 1 cut off is wider."""
+
+STRIP_DEEP, STRIP_WIDE = 0.12, 0.1
+"""Whatever lies wholly in a strip along the edge, no deeper than these shares of the height and of the width, is left
+of a broken or slanting line: no figure is so thin and so close to the edge."""
 
 FRAME_FILL = 0.18
 """A piece on the edge that fills less of its box than this, and spans most of the crop, is a corner of a frame."""
@@ -41,7 +45,7 @@ def remove_ruling(mask: Pixels) -> NDArray[np.bool_] | None:
     run = max(5, min(round(ACROSS_RUN * width), round(1.6 * height)))
     for rows in (slice(0, band), slice(height - band, height)):
         _mark_runs(mask[rows], lines[rows], (run, 1))
-    band = max(2, round(DOWN_BAND * width))
+    band = max(2, round(min(DOWN_BAND * width, 0.2 * height)))
     run = max(5, min(round(DOWN_RUN * height), round(1.6 * width)))
     for columns in (slice(0, band), slice(width - band, width)):
         _mark_runs(mask[:, columns], lines[:, columns], (1, run))
@@ -60,23 +64,27 @@ def _mark_runs(part: Pixels, lines: Pixels, kernel: tuple[int, int]) -> None:
 
 def _mark_edge_pieces(mask: Pixels, lines: Pixels) -> None:
     """Mark pieces along the crop's edges that are lines rather than text cut off, in place."""
-    if not (mask[0].any() or mask[-1].any() or mask[:, 0].any() or mask[:, -1].any()):
+    height, width = mask.shape
+    strip = max(2, round(min(STRIP_DEEP * height, STRIP_WIDE * width)))
+    inside = mask[strip : height - strip, strip : width - strip]
+    if cv2.countNonZero(mask) == cv2.countNonZero(np.ascontiguousarray(inside)):
         return
     _, labels, stats, _ = cv2.connectedComponentsWithStats(mask & (1 - lines), connectivity=8, ltype=cv2.CV_16U)
-    is_line = _are_lines(stats, mask.shape)
+    is_line = _are_lines(stats, mask.shape, strip)
     is_line[0] = False
     if is_line.any():
         lines |= is_line.astype(np.uint8)[labels]
 
 
-def _are_lines(stats: NDArray[np.int32], shape: tuple[int, ...]) -> NDArray[np.bool_]:
+def _are_lines(stats: NDArray[np.int32], shape: tuple[int, ...], strip: int) -> NDArray[np.bool_]:
     height, width = shape[:2]
     left, top, wide, tall, area = (stats[:, column] for column in range(5))
     on_side = (left == 0) | (left + wide == width)
     on_end = (top == 0) | (top + tall == height)
     down = on_side & (wide < max(3.0, EDGE_DEPTH * height)) & ((tall >= 0.6 * height) | on_end)
     across = on_end & (tall < max(3.0, EDGE_DEPTH * height)) & ((wide >= 0.4 * width) | on_side)
-    spans = (wide >= 0.7 * width) | (tall >= 0.7 * height)
+    spans = (wide >= 0.5 * width) & (tall >= 0.7 * height)
     frame = (on_side | on_end) & spans & (area < FRAME_FILL * wide * tall)
-    found: NDArray[np.bool_] = down | across | frame
+    outside = (left + wide <= strip) | (left >= width - strip) | (top + tall <= strip) | (top >= height - strip)
+    found: NDArray[np.bool_] = down | across | frame | outside
     return found
