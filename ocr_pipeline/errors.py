@@ -3,6 +3,7 @@
     PipelineError
     |- InputError       the document
     |  |- UnreadableDocument | EncryptedDocument | TooManyPages | PageTooLarge | EmptyDocument | DocumentTimeout
+    |- ProgramFault     the program itself; only recorded
     |- SchemaError      the schema file: names file, table, key
     |- OptionsError     an unknown key, a value out of range
     |- EngineError
@@ -91,6 +92,12 @@ class DocumentTimeout(InputError):
     """Took longer than the limit."""
 
     code = "timeout"
+
+
+class ProgramFault(PipelineError):
+    """The program itself is wrong; never raised, but what an unexpected exception is recorded as."""
+
+    code = "internal"
 
 
 class SchemaError(PipelineError):

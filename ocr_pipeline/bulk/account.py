@@ -9,7 +9,7 @@ from dataclasses import replace
 from ocr_pipeline.bulk.plan import Copy
 from ocr_pipeline.errors import RecordDamaged
 from ocr_pipeline.store.results import ResultsFolder
-from ocr_pipeline.store.summary import FAILED, Failure, SummaryRow, load_summary, save_summary
+from ocr_pipeline.store.summary import SummaryRow, load_summary, save_summary
 
 SAVE_SECONDS = 10.0
 """A killed run loses at most the rows of this long; its documents are found again in their folders."""
@@ -52,6 +52,5 @@ class Account:
         self._saved = time.monotonic()
 
     def rows_of(self, sources: Iterable[str]) -> tuple[SummaryRow, ...]:
-        """The rows of these sources, in their order; a source that was not reached has one that says so."""
-        missing = Failure("interrupted", "not reached; run again to continue")
-        return tuple(self._rows.get(name) or SummaryRow(name, None, FAILED, error=missing) for name in sources)
+        """The rows of these sources, in their order."""
+        return tuple(self._rows[name] for name in sources)

@@ -32,7 +32,7 @@ def set_up(settings: RunSettings) -> Bench:
     """Build the engines; raises ``EngineError`` if one is missing."""
     kit = settings.build_kit(settings.options)
     schema = load_schema(settings.schema)
-    calibration = settings.find_calibration(fingerprint(kit.steps()))
+    calibration = settings.find_calibration(kit.steps())
     seen = seen_key(kit, settings.options)
     making = Making(__version__, seen, rules_key(schema, calibration, settings.options))
     return Bench(ResultsFolder(settings.out), settings.options, kit, schema, calibration, making)

@@ -11,7 +11,7 @@ from pathlib import Path
 from ocr_pipeline.bulk.bench import Bench
 from ocr_pipeline.bulk.reference import DocumentRef, Outcome
 from ocr_pipeline.bulk.timed_kit import Stopwatch, timed
-from ocr_pipeline.errors import FolderNotWritable, PipelineError, RecordDamaged, RecordNotFound
+from ocr_pipeline.errors import FolderNotWritable, PipelineError, ProgramFault, RecordDamaged, RecordNotFound
 from ocr_pipeline.exports.bundle import write_bundle
 from ocr_pipeline.exports.page_pictures import save_page
 from ocr_pipeline.model.document import Document
@@ -44,7 +44,7 @@ def read_one(ref: DocumentRef, bench: Bench, tell: Tell) -> Outcome:
     except Exception as error:
         log.exception("%s: unexpected", ref.source)
         says = f"{ref.source}: unexpected {type(error).__name__}: {error}; a fault of the program, please report it"
-        return failed(ref, Failure("internal", says), time.perf_counter() - start)
+        return failed(ref, Failure(ProgramFault.code, says), time.perf_counter() - start)
     return Outcome(ref, _row(ref, counts, time.perf_counter() - start), kept is not None)
 
 

@@ -14,7 +14,7 @@ from ocr_pipeline.bulk.reference import RunSettings
 from ocr_pipeline.errors import FolderNotWritable, PipelineError
 from ocr_pipeline.exports.bundle import write_bundle
 from ocr_pipeline.model.document import Document
-from ocr_pipeline.model.provenance import Making, fingerprint
+from ocr_pipeline.model.provenance import Making
 from ocr_pipeline.model.report_codec import report_to_plain
 from ocr_pipeline.pipeline import understand
 from ocr_pipeline.schema.catalog import load_schema
@@ -61,8 +61,7 @@ def recheck_row(row: SummaryRow, rechecked: Rechecked) -> SummaryRow:
 
 def _recheck(folder: ResultsFolder, stored: Stored, schema: ReportSchema, settings: RunSettings) -> Counts:
     seen = load_seen(seen_path(folder.seen, stored.sha256, stored.making.seen))
-    engines = fingerprint(seen.pages[0].steps) if seen.pages else ""
-    calibration = settings.find_calibration(engines)
+    calibration = settings.find_calibration(seen.pages[0].steps if seen.pages else ())
     making = Making(__version__, stored.making.seen, rules_key(schema, calibration, settings.options))
     document = Document(stored.sha256, stored.folder, str(stored.plain["document"]["source"]))
     report = understand(document, seen.pages, schema, calibration, settings.options)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from ocr_pipeline.model.calibration import Calibration
+from ocr_pipeline.model.provenance import Step
 from ocr_pipeline.options import Options
 from ocr_pipeline.ports import Kit
 from ocr_pipeline.store.summary import SummaryRow
@@ -26,7 +27,7 @@ class DocumentRef:
 class RunSettings:
     """What every worker needs to know; ``schema`` is an id or a path.
 
-    ``build_kit`` makes the engines and ``find_calibration`` looks up what was fitted for a fingerprint; both are named
+    ``build_kit`` makes the engines and ``find_calibration`` looks up what was fitted for their steps; both are named
     functions, because a worker is another process.
     """
 
@@ -34,7 +35,7 @@ class RunSettings:
     schema: str
     options: Options
     build_kit: Callable[[Options], Kit]
-    find_calibration: Callable[[str], Calibration | None]
+    find_calibration: Callable[[Sequence[Step]], Calibration | None]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,20 @@
-"""Where commands get engines from; a test hands in others."""
+"""Where commands get engines and calibrations from; a test hands in others."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from ocr_pipeline.model.calibration import Calibration
+from ocr_pipeline.errors import RecordDamaged
+from ocr_pipeline.model.calibration import Calibration, reading_key
+from ocr_pipeline.model.codec import from_plain
+from ocr_pipeline.model.provenance import Step
 from ocr_pipeline.options import Options
 from ocr_pipeline.ports import Kit
+
+CALIBRATION_FOLDER = "calibration"
+"""Beside the manifest of the models: one JSON file a calibration, in the plain form of ``Calibration``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +22,7 @@ class Engines:
     """Named functions that build the engines and look up a calibration."""
 
     build_kit: Callable[[Options], Kit]
-    find_calibration: Callable[[str], Calibration | None]
+    find_calibration: Callable[[Sequence[Step]], Calibration | None]
 
 
 def bundled_engines() -> Engines:
@@ -30,7 +37,16 @@ def build_bundled_kit(options: Options) -> Kit:
     return build_kit(options)
 
 
-def find_bundled_calibration(fingerprint: str) -> Calibration | None:
-    """The calibration fitted for these engines, if there is one."""
-    del fingerprint
+def find_bundled_calibration(steps: Sequence[Step]) -> Calibration | None:
+    """The calibration fitted for the engines that read, if there is one; one for others is never used."""
+    from ocr_pipeline.engines.model_files import models_folder
+
+    key = reading_key(steps)
+    for path in sorted((models_folder() / CALIBRATION_FOLDER).glob("*.json")):
+        try:
+            calibration = from_plain(Calibration, json.loads(path.read_text(encoding="utf-8")))
+        except (OSError, ValueError, RecordDamaged) as error:
+            raise RecordDamaged(f"{path}: is no calibration ({error}); restore the file") from error
+        if calibration.fingerprint == key:
+            return calibration
     return None

@@ -2,11 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+from ocr_pipeline.exports.field_rows import findings_by_field
+from ocr_pipeline.exports.form import field_tables
 from ocr_pipeline.exports.shown_value import shown
 from ocr_pipeline.exports.wording import Wording
-from ocr_pipeline.model.report import CheckedCell
+from ocr_pipeline.model.bound import Address
+from ocr_pipeline.model.report import CheckedCell, CheckedReport
+from ocr_pipeline.schema.types import ReportSchema, TableSpec
+from ocr_pipeline.schema.words import cell_words
+
+
+def field_evidence(report: CheckedReport, schema: ReportSchema, words: Wording) -> dict[Address, tuple[str, ...]]:
+    """The lines of every field."""
+    codes = findings_by_field(report)
+    tables = field_tables(report, schema)
+    return {
+        cell.address: (*_names(cell.address, tables), *evidence_lines(cell, codes.get(cell.address, ()), words))
+        for cell in report.cells
+    }
+
+
+def _names(address: Address, tables: Mapping[str, TableSpec]) -> tuple[str, ...]:
+    if address.table not in tables:
+        return ()
+    named = cell_words(address, tables)
+    return (named.chinese, named.english)
 
 
 def evidence_lines(cell: CheckedCell, codes: Sequence[str], words: Wording) -> tuple[str, ...]:

@@ -54,17 +54,22 @@ class Form:
 
 def printed_forms(report: CheckedReport, schema: ReportSchema) -> tuple[Form, ...]:
     """The forms of a report's tables in schema order, each in the edition that its fields show."""
+    return tuple(printed_form(spec) for spec in field_tables(report, schema).values())
+
+
+def field_tables(report: CheckedReport, schema: ReportSchema) -> dict[str, TableSpec]:
+    """The spec of each table of a report, in schema order; a table whose fields fit no edition is left out."""
     fields: dict[str, set[tuple[str, str]]] = {}
     for cell in report.cells:
         fields.setdefault(cell.address.table, set()).add((cell.address.row, cell.address.column))
     editions = dict(report.editions)
-    forms = []
+    found = {}
     for table in dict.fromkeys(spec.id for spec in schema.tables):
         fitting = [spec for spec in schema.editions(table) if set(spec.fields) == fields.get(table)]
         named = [spec for spec in fitting if spec.edition == editions.get(table)]
         if fitting:
-            forms.append(printed_form((named or fitting)[0]))
-    return tuple(forms)
+            found[table] = (named or fitting)[0]
+    return found
 
 
 def printed_form(spec: TableSpec) -> Form:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from ocr_pipeline.exports.evidence import evidence_lines, percent
-from ocr_pipeline.exports.field_rows import findings_by_field
+from ocr_pipeline.exports.evidence import field_evidence, percent
 from ocr_pipeline.exports.form import Form, printed_forms
 from ocr_pipeline.exports.page_pictures import Preview
 from ocr_pipeline.exports.reading_order import Item, PlainTable, in_reading_order
@@ -42,9 +41,10 @@ class PageView:
 
 @dataclass(frozen=True, slots=True)
 class FindingView:
-    """A finding and the fields it names."""
+    """A finding, what to do about it, and the fields it names."""
 
     finding: Finding
+    advice: Phrase
     severity: Phrase
     cause: Phrase
     fields: tuple[FieldView, ...]
@@ -68,11 +68,10 @@ class ReportView:
 
 def report_view(report: CheckedReport, schema: ReportSchema, previews: Sequence[Preview], words: Wording) -> ReportView:
     """A report made ready to be shown."""
-    codes = findings_by_field(report)
+    evidence = field_evidence(report, schema, words)
     sizes = {preview.page_index: preview for preview in previews}
     fields = {
-        cell.address: _field(f"{index}", cell, evidence_lines(cell, codes.get(cell.address, ()), words), sizes)
-        for index, cell in enumerate(report.cells)
+        cell.address: _field(f"{index}", cell, evidence[cell.address], sizes) for index, cell in enumerate(report.cells)
     }
     items = tuple(in_reading_order(report, schema))
     return ReportView(
@@ -82,7 +81,7 @@ def report_view(report: CheckedReport, schema: ReportSchema, previews: Sequence[
         fields=fields,
         forms=printed_forms(report, schema),
         pages=tuple(_page(preview, fields) for preview in previews),
-        findings=tuple(_finding(finding, fields, words) for finding in report.findings),
+        findings=tuple(_finding(finding, _advice(finding, schema), fields, words) for finding in report.findings),
         others=tuple(item for item in items if isinstance(item, PlainTable)),
         text=tuple(item for item in items if not isinstance(item, Form | PlainTable)),
     )
@@ -110,8 +109,14 @@ def _page(preview: Preview, fields: Mapping[Address, FieldView]) -> PageView:
     return PageView(number, preview, tuple(field for field in fields.values() if field.page == number))
 
 
-def _finding(finding: Finding, fields: Mapping[Address, FieldView], words: Wording) -> FindingView:
+def _advice(finding: Finding, schema: ReportSchema) -> Phrase:
+    """What the catalogue advises; nothing for a rule of the schema, whose message says it all."""
+    spec = next((spec for spec in schema.findings if spec.code == finding.code), None)
+    return Phrase("", "") if spec is None else Phrase(spec.advice_zh, spec.advice)
+
+
+def _finding(finding: Finding, advice: Phrase, fields: Mapping[Address, FieldView], words: Wording) -> FindingView:
     named = tuple(fields[address] for address in finding.cells if address in fields)
     page = finding.place.page_index + 1 if finding.place is not None else next((f.page for f in named if f.page), 0)
     severity, cause = words("severity", finding.severity.value), words("cause", finding.cause.value)
-    return FindingView(finding, severity, cause, named, page)
+    return FindingView(finding, advice, severity, cause, named, page)

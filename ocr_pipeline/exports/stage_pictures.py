@@ -112,7 +112,7 @@ def _read_cells(canvas: Canvas, table: ReadTable, scale: float) -> None:
         box = _scaled(reading.cell.box, scale)
         canvas.outline(box, _CELL_COLOURS[kind])
         if text:
-            canvas.tag((box.center[0], box.bottom - 1), text, _CELL_COLOURS[kind], anchor="mb")
+            canvas.tag((box.right - 1, box.bottom - 1), text, _CELL_COLOURS[kind], anchor="rb")
 
 
 def _kind(reading: CellReading) -> tuple[str, str]:

@@ -6,8 +6,7 @@ from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font
 from openpyxl.worksheet.worksheet import Worksheet
 
-from ocr_pipeline.exports.evidence import evidence_lines
-from ocr_pipeline.exports.field_rows import findings_by_field
+from ocr_pipeline.exports.evidence import field_evidence
 from ocr_pipeline.exports.form import printed_forms
 from ocr_pipeline.exports.form_sheet import BORDER, CENTER, HEAD_FILL, Noted, lay_form, lay_head, lay_legend
 from ocr_pipeline.exports.reading_order import PlainTable, in_reading_order
@@ -25,8 +24,8 @@ def xlsx_bytes(report: CheckedReport, schema: ReportSchema) -> bytes:
     words = load_wording()
     book = Workbook()
     book.remove(book.worksheets[0])
-    codes = findings_by_field(report)
-    noted = {c.address: Noted(c, evidence_lines(c, codes.get(c.address, ()), words)) for c in report.cells}
+    evidence = field_evidence(report, schema, words)
+    noted = {cell.address: Noted(cell, evidence[cell.address]) for cell in report.cells}
     for form in printed_forms(report, schema):
         sheet = book.create_sheet(sheet_title(book, form.title))
         name = f"{form.title}  {words('word', 'edition')} {form.edition}"

@@ -2,7 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+
+from ocr_pipeline.model.provenance import Step, fingerprint
+
+READING_STAGES = "read_"
+
+
+def reading_key(steps: Iterable[Step]) -> str:
+    """The fingerprint of the engines that read: what a calibration is fitted for.
+
+    How pages are pictured, and which of them, is left out: evidence carries its own quality, and a calibration holds on
+    a machine with another version of the rasteriser.
+    """
+    return fingerprint(step for step in steps if step.stage.startswith(READING_STAGES))
 
 
 @dataclass(frozen=True, slots=True)
