@@ -25,7 +25,7 @@ def _read_edition(node: Node, edition: str) -> TableSpec:
     if not any(block.rows and block.columns for block in blocks):
         raise node.error("block", f"edition {edition} has no block with rows and columns")
     return TableSpec(
-        id=node.text("id"),
+        id=node.name("id"),
         edition=edition,
         titles=node.words("titles"),
         corner=node.words("corner"),
@@ -64,7 +64,7 @@ def _kept(nodes: tuple[Node, ...], edition: str) -> tuple[Node, ...]:
 
 def _read_column(node: Node) -> ColumnSpec:
     column = ColumnSpec(
-        key=node.text("key"),
+        key=node.name("key"),
         labels=(node.text("label"), *node.words("also")),
         under=node.words("under"),
         quantity=Quantity(node.choice("quantity", tuple(Quantity), Quantity.COUNT)),
@@ -79,7 +79,7 @@ def _read_column(node: Node) -> ColumnSpec:
 
 def _read_row(node: Node) -> RowSpec:
     row = RowSpec(
-        key=node.text("key"),
+        key=node.name("key"),
         labels=(node.text("label"), *node.words("also")),
         under=node.words("under"),
         blank_is_zero=node.flag("blank_is_zero", default=True),

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import difflib
+import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from ocr_pipeline.errors import SchemaError
+
+_NAME = re.compile(r"[a-z][a-z0-9_]*(\.[a-z0-9_]+)*")
 
 
 class Node:
@@ -32,6 +35,13 @@ class Node:
         value = self._get(key, default)
         if not isinstance(value, str):
             raise self.error(key, f"expected text, found {value!r}")
+        return value
+
+    def name(self, key: str) -> str:
+        """A key that rules can name: letters, digits, ``_`` and ``.``; required."""
+        value = self.text(key)
+        if not _NAME.fullmatch(value):
+            raise self.error(key, f"{value!r} must begin with a letter and hold only a-z, 0-9, _ and .")
         return value
 
     def number(self, key: str, default: float | None = None) -> float:

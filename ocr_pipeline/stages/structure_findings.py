@@ -10,6 +10,9 @@ from ocr_pipeline.schema.types import TableSpec
 from ocr_pipeline.schema.words import Words, column_words, row_words
 from ocr_pipeline.stages.word_findings import Writer
 
+LONGEST_QUOTED = 40
+"""Characters of the paper's text that a message quotes."""
+
 
 def structure_findings(tables: Sequence[ReconciledTable], writer: Writer) -> list[Finding]:
     """Findings on what is missing, extra or doubtful; one for all where no table was found."""
@@ -26,7 +29,7 @@ def structure_findings(tables: Sequence[ReconciledTable], writer: Writer) -> lis
 def _noted(note: BindingNote, writer: Writer) -> Finding:
     spec = writer.tables[note.table]
     details = dict(note.details)
-    named = {"table": writer.table(note.table)} | {key: Words(text, text) for key, text in details.items()}
+    named = {"table": writer.table(note.table)} | {key: _quoted(text) for key, text in details.items()}
     rows = [row.key for block in spec.blocks for row in block.rows]
     if "row" in details:
         named["row"] = _joined([_row(key, spec) for key in details["row"].split(", ")])
@@ -36,6 +39,11 @@ def _noted(note: BindingNote, writer: Writer) -> Finding:
     named["note"] = Words(note.code, note.code)
     cells = [Address(note.table, row, column) for row, column in spec.fields if row == details.get("row")]
     return writer.finding(code, named, cells=cells if details.get("row") in rows else (), place=note.place)
+
+
+def _quoted(text: str) -> Words:
+    short = text if len(text) <= LONGEST_QUOTED else text[:LONGEST_QUOTED] + "..."
+    return Words(short, short)
 
 
 def _row(key: str, spec: TableSpec) -> Words:

@@ -1,0 +1,47 @@
+"""The pages on schemas and findings say what is."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from ocr_pipeline.schema.catalog import load_schema
+from ocr_pipeline.schema.describe import findings_page
+from ocr_pipeline.schema.expression import parse_formula, print_formula
+
+DOCS = Path(__file__).parents[2] / "docs"
+
+
+def test_the_page_of_findings_is_the_one_that_the_schema_writes() -> None:
+    assert (DOCS / "findings.md").read_text(encoding="utf-8") == findings_page(load_schema())
+
+
+def test_every_finding_says_its_message_in_both_languages_with_the_same_words_filled_in() -> None:
+    for finding in load_schema().findings:
+        english, chinese = (set(re.findall(r"{(\w+)}", text)) for text in (finding.message, finding.message_zh))
+        assert english == chinese, finding.code
+
+
+def test_every_rule_that_the_page_on_schemas_shows_can_be_parsed() -> None:
+    text = (DOCS / "schema.md").read_text(encoding="utf-8")
+    shown = re.findall(r'^says = "(.*)"$', text, re.MULTILINE)
+    assert shown
+    for rule in shown:
+        assert print_formula(parse_formula(rule)) == rule
+
+
+def test_the_complete_example_of_the_page_on_schemas_loads(tmp_path: Path) -> None:
+    text = (DOCS / "schema.md").read_text(encoding="utf-8")
+    examples = re.findall(r"```toml\n(id = .*?)```", text, re.DOTALL)
+    assert len(examples) >= 2
+    for number, example in enumerate(examples):
+        path = tmp_path / f"example{number}.toml"
+        path.write_text(example, encoding="utf-8")
+        assert load_schema(path).rules
+
+
+@pytest.mark.parametrize("name", ["clear", "echo", "confident", "coincidence", "zero_share", "breaks"])
+def test_every_assumption_of_the_arithmetic_is_explained(name: str) -> None:
+    assert f"`{name}`" in (DOCS / "schema.md").read_text(encoding="utf-8")
