@@ -18,6 +18,10 @@ from ocr_pipeline.store.atomic import write_file
 from ocr_pipeline.store.results import ResultsFolder
 
 
+PLAIN_WIDTH = 140
+"""Of the table where stdout is no terminal."""
+
+
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Describe the command."""
     parser = commands.add_parser("evaluate", help="score results against truth files")
@@ -62,7 +66,7 @@ def evaluate(arguments: argparse.Namespace, engines: Engines) -> ExitCode:
 
 
 def _print(plain: Plain) -> None:
-    console = Console()
+    console = Console(width=None if sys.stdout.isatty() else PLAIN_WIDTH, soft_wrap=True)
     table = Table("", "cells", "exact", "accepted", "wrong accepted", "of those expected", "95 % bound", box=None)
     for group in ("by_document", "by_table", "by_look"):
         for name, figures in plain[group].items():
@@ -70,7 +74,7 @@ def _print(plain: Plain) -> None:
                 _row(table, name, figures)
         table.add_section()
     _row(table, "all", plain["overall"])
-    console.print(table, highlight=False)
+    console.print(table, highlight=False, soft_wrap=False)
     console.print(f"calibration error {plain['calibration_error']:.4f}", highlight=False)
     for wrong in plain["wrong"][:20]:
         mark = "ACCEPTED " if wrong["accepted"] else ""

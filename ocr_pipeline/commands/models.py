@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 
 from rich.console import Console
 from rich.table import Table
 
 from ocr_pipeline.commands.engines import Engines
 from ocr_pipeline.errors import ExitCode, PipelineError
+
+PLAIN_WIDTH = 200
+"""Of the table where stdout is no terminal."""
 
 
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -51,4 +55,4 @@ def _print(rows: list[dict[str, str]]) -> None:
     table = Table("model", "verdict", "SHA-256", "licence", "origin", box=None)
     for row in rows:
         table.add_row(row["name"], row["verdict"], row["sha256"][:16], row["licence"], row["origin"])
-    Console().print(table, highlight=False)
+    Console(width=None if sys.stdout.isatty() else PLAIN_WIDTH).print(table, highlight=False)
