@@ -17,7 +17,6 @@ from ocr_pipeline.model.report_codec import report_from_plain
 from ocr_pipeline.store.atomic import write_file
 from ocr_pipeline.store.results import ResultsFolder
 
-
 PLAIN_WIDTH = 140
 """Of the table where stdout is no terminal."""
 
