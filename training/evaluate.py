@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from ocr_pipeline.engines.numeric_reader import NumericReader
 from ocr_pipeline.ports import NumericReading
-from training.cells import draw_cell
+from training.cells import DrawnCell, draw_cell
 from training.fonts import FontShelf, load_cuts, sort_cuts
 from training.looks_apart import APART, ApartLook
 from training.samples import DARKEST_COPIED_PAPER, Sample, cut_cell, is_still_there
@@ -70,10 +70,18 @@ def held_out_samples(look: ApartLook, shelf: FontShelf, seed: int) -> Iterator[S
         cell = draw_cell(value, shelf, random, digit)
         if look.dpi[1] <= 150 and cell.paper < DARKEST_COPIED_PAPER:
             continue
+        if look.name.startswith("seal") and ink_is_coloured(cell):
+            continue
         picture, box = look.apply(cell, rng)
         if value.label and not is_still_there(cell, picture, LEGIBLE):
             continue
         yield Sample(cut_cell(picture, box, digit, rng), value.label)
+
+
+def ink_is_coloured(cell: DrawnCell) -> bool:
+    """Whether the text itself is of a colour: under seals only black print is measured."""
+    inked = cell.picture[cell.ink > 250].astype(int)
+    return bool(len(inked)) and float(np.mean(inked.max(axis=1) - inked.min(axis=1))) > 40
 
 
 def measure(reader: NumericReader, look: ApartLook, shelf: FontShelf, count: int) -> list[Outcome]:

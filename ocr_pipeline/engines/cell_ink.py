@@ -72,10 +72,10 @@ def prepare_cell(crop: Pixels) -> PreparedCell:
         every[lines] = 0
         level = _ink_level(every)
     level = max(level, 1.0)
-    mask = _inked(_deciding_plane(every, neutral, level), 0.45 * max(level, FAINTEST_INK))
+    deciding, least = _deciding_plane(every, neutral, level), max(level, FAINTEST_INK)
+    mask = _inked(deciding, 0.45 * least)
     gain = 255.0 / max(1.15 * level, FAINTEST_INK)
-    box = find_ink_box(mask)
-    window = _window(box)
+    window = _window(find_ink_box(mask, _inked(deciding, 0.3 * least)))
     seen = _resample(every, window, gain)
     planes = np.stack((seen, seen if neutral is every else _resample(neutral, window, gain)))
     return PreparedCell(planes, cv2.countNonZero(mask) / mask.size, level)

@@ -30,20 +30,45 @@ PIECE = 0.22
 EDGE = 0.03
 """Nearer to the edge than this share of the side counts as on the edge."""
 
+THIN_INK, THIN_REACH = 0.03, 0.35
+"""Thin signs fall apart: so much ink (in squared text heights) within so many text heights along the line is text."""
+
 Box = tuple[float, float, float, float]
 
 
-def find_ink_box(mask: Pixels) -> Box:
-    """Left, top, right, bottom in pixels of the text in a 0/1 mask; the middle of the cell if there is no ink."""
+def find_ink_box(mask: Pixels, faint: Pixels) -> Box:
+    """Left, top, right, bottom in pixels of the text in a 0/1 mask; the middle of the cell if there is no ink.
+
+    ``faint`` is a mask of the same shape with paler ink too: along the line of text it counts as well.
+    """
     height, width = mask.shape
     least = max(SMALLEST_PIXELS, SMALLEST_TEXT * height)
     pieces = _pieces(mask)
     if len(pieces) == 1:
         left, top, right, bottom, _ = pieces[0].tolist()
-        return _grown((left, top, right, bottom), least)
+        return _grown(_with_thin_signs((left, top, right, bottom), faint), least)
     if not len(pieces):
         return _grown((width / 2, height / 2, width / 2, height / 2), least)
-    return _grown(_text_box(pieces, (width, height)), least)
+    return _grown(_with_thin_signs(_text_box(pieces, (width, height)), faint), least)
+
+
+def _with_thin_signs(box: Box, faint: Pixels) -> Box:
+    """The box widened to ink beside it in its line that is too thin or too broken to be a piece."""
+    left, top, right, bottom = (int(edge) for edge in box)
+    size = bottom - top
+    if size < SMALLEST_PIXELS:
+        return box
+    rim = round(min(0.12 * faint.shape[0], 0.1 * faint.shape[1]))  # where pale rims of removed rulings are left
+    start = min(left, max(rim, left - round(NEAR * size)))
+    stop = max(right, min(faint.shape[1] - rim, right + round(NEAR * size)))
+    columns = cv2.reduce(faint[top:bottom, start:stop], 0, cv2.REDUCE_SUM, dtype=cv2.CV_32S)[0]
+    ink = np.concatenate(([0], np.cumsum(columns)))
+    span = min(len(columns), max(2, round(THIN_REACH * size)))
+    hits = np.flatnonzero(ink[span:] - ink[:-span] >= max(5.0, THIN_INK * size**2))
+    if not len(hits):
+        return box
+    inked = np.flatnonzero(columns[hits[0] : hits[-1] + span]) + (start + int(hits[0]))
+    return min(box[0], float(inked[0])), box[1], max(box[2], float(inked[-1] + 1)), box[3]
 
 
 def _pieces(mask: Pixels) -> np.ndarray:
