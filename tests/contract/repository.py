@@ -25,6 +25,7 @@ def python_files(*folders: str) -> list[str]:
     return sorted({str(path) for path in repository_files() if path.suffix == ".py" and path.parts[0] in folders})
 
 
+@cache
 def text_of(name: str | Path) -> str:
     """The text of a file of the repository."""
     return (ROOT / name).read_text(encoding="utf-8")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 
 import pytest
 
@@ -24,8 +25,13 @@ package_files = pytest.mark.parametrize("name", python_files("ocr_pipeline"))
 all_files = pytest.mark.parametrize("name", python_files("ocr_pipeline", "tests", "training"))
 
 
+@cache
+def nodes_of(name: str) -> tuple[ast.AST, ...]:
+    return tuple(ast.walk(ast.parse(text_of(name))))
+
+
 def functions_of(name: str) -> Iterator[Function]:
-    return (node for node in ast.walk(ast.parse(text_of(name))) if isinstance(node, Function))
+    return (node for node in nodes_of(name) if isinstance(node, Function))
 
 
 def body_lines(function: Function) -> int:
@@ -75,13 +81,13 @@ def test_a_name_says_what_is_inside(name: str) -> None:
 
 @package_files
 def test_nothing_is_kept_in_module_state(name: str) -> None:
-    writes = [node.lineno for node in ast.walk(ast.parse(text_of(name))) if isinstance(node, ast.Global)]
+    writes = [node.lineno for node in nodes_of(name) if isinstance(node, ast.Global)]
     assert not writes, f"{name}: global in lines {writes}"
 
 
 @package_files
 def test_only_the_outermost_callers_catch_everything(name: str) -> None:
-    handlers = [node for node in ast.walk(ast.parse(text_of(name))) if isinstance(node, ast.ExceptHandler)]
+    handlers = [node for node in nodes_of(name) if isinstance(node, ast.ExceptHandler)]
     swallowing = [handler.lineno for handler in handlers if catches_all(handler) and not raises_again(handler)]
     assert not swallowing or name in MAY_CATCH_ALL, f"{name}: lines {swallowing}"
 
