@@ -30,7 +30,11 @@ def reconcile(bound: Sequence[BoundTable], schema: ReportSchema) -> tuple[Reconc
     tables = schema.chosen({table.table: table.edition for table in bound})
     amounts = AmountReader(tables, schema.characters)
     cells = {cell.address: _with_alternative(cell) for table in bound for cell in table.cells}
-    checks = tuple(c for c in rule_instances(schema, tables, RuleKind.IDENTITY) if all(a in cells for a in c.cells))
+    checks = tuple(
+        c
+        for c in rule_instances(schema, tables, RuleKind.IDENTITY, RuleKind.SUPPORT)
+        if all(a in cells for a in c.cells)
+    )
     ties = Ties(cells, checks, amounts)
     weighed = weigh_doubtful(ties, schema.arithmetic)
     taken = {address: found.chosen for address, found in weighed.items()}
@@ -56,17 +60,20 @@ def _with_alternative(cell: BoundCell) -> BoundCell:
 def _count(
     checks: Sequence[Instance], values: Mapping[Address, Value], amounts: AmountReader
 ) -> dict[Address, tuple[int, int]]:
-    """How many identities hold and fail at each cell."""
+    """How many identities hold and fail at each cell; a support counts where it holds between numbers other than 0."""
 
     def amount(part: Part) -> Amount:
         return amounts.amount(part.cell, values[part.cell])
 
     counts: dict[Address, tuple[int, int]] = {}
     for check in checks:
-        verdict = evaluate(check, amount).verdict
+        found = evaluate(check, amount)
+        hard = check.rule.kind is RuleKind.IDENTITY
+        holds = found.verdict is Verdict.PASS and (hard or bool(found.left))
+        fails = found.verdict is Verdict.FAIL and hard
         for address in check.cells:
             held, failed = counts.get(address, (0, 0))
-            counts[address] = held + (verdict is Verdict.PASS), failed + (verdict is Verdict.FAIL)
+            counts[address] = held + holds, failed + fails
     return counts
 
 

@@ -22,7 +22,10 @@ MOST_DECIMALS = 6
 
 @dataclass(frozen=True, slots=True)
 class Tie:
-    """One sum that should be 0: a constant plus factor times cell over ``parts``; prior that the report breaks it."""
+    """One sum that should be 0: a constant plus factor times cell over ``parts``.
+
+    ``breaks`` are the prior odds that the report itself breaks it.
+    """
 
     constant: int
     parts: tuple[tuple[Address, int], ...]
@@ -61,7 +64,8 @@ def _tie(check: Instance, scale: int) -> Tie:
     left = [(part.cell, part.factor) for part in check.left.parts]
     right = [(part.cell, -part.factor) for part in check.right.parts]
     constant = (check.left.constant - check.right.constant) * unit
-    return Tie(constant, (*left, *right), check.rule.breaks, int(check.rule.tolerance * unit))
+    odds = check.rule.breaks / (1 - check.rule.breaks)
+    return Tie(constant, (*left, *right), odds, int(check.rule.tolerance * unit))
 
 
 def _decimals(numbers: Sequence[Decimal]) -> int:

@@ -199,3 +199,26 @@ def test_a_report_that_errs_in_clear_print_stays_as_printed(seed: int, edition: 
     found = reconcile(bound, schema)[0].cells
     assert {cell.address: int(cell.value.number or 0) for cell in found} == numbers
     assert next(cell for cell in found if cell.address == victim).broken_by >= 2
+
+
+def test_a_row_filled_as_a_sum_helps_its_cells_and_others_are_left_alone(schema: ReportSchema) -> None:
+    spec = schema.table("active_disclosure", "2019")
+
+    def row_of(change: object, decisions: str) -> ReconciledCell:
+        said = {
+            ("licensing", "previous"): "59304",
+            ("licensing", "change"): change,
+            ("licensing", "decisions"): decisions,
+        }
+        cells = tuple(
+            BoundCell(Address(spec.id, *field), None, alternatives(said.get(field, "0")), 1.0) for field in spec.fields
+        )
+        found = reconcile((BoundTable(spec.id, "2019", cells, ((0, 0),)),), schema)[0].cells
+        return next(cell for cell in found if cell.address.column == "change" and cell.address.row == "licensing")
+
+    signs = {"356": 0.6, "-356": 0.35}
+    summed = row_of(signs, "58948")
+    assert (summed.value.printed, summed.confirmed_by) == ("-356", 1)
+    other = row_of(signs, "21627")
+    assert (other.value.printed, other.confirmed_by, other.broken_by) == ("356", 0, 0)
+    assert row_of("356", "21627").posterior[0].probability > 0.99
