@@ -13,7 +13,7 @@ from PIL import Image
 from ocr_pipeline.evaluate.synthesis.after_printing import Words
 from ocr_pipeline.evaluate.synthesis.look_settings import draw_look
 from ocr_pipeline.evaluate.synthesis.picture_files import encoded, write_pdf, write_tiff
-from ocr_pipeline.evaluate.synthesis.sample_cases import committed_cases, full_set
+from ocr_pipeline.evaluate.synthesis.sample_cases import SampleCase, committed_cases, full_set
 from ocr_pipeline.evaluate.synthesis.scan import scan_page
 from ocr_pipeline.evaluate.synthesis.seed_reports import report_html
 
@@ -53,14 +53,14 @@ def test_a_tiff_holds_all_pages(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("case", CASES, ids=[case.name for case in CASES])
-def test_a_sample_has_its_document_its_note_and_the_truth_of_its_transcription(case: object) -> None:
-    name, report = getattr(case, "name"), getattr(case, "report")  # noqa: B009
+def test_a_sample_has_its_document_its_note_and_the_truth_of_its_transcription(case: SampleCase) -> None:
+    name = case.name
     folder = SAMPLES / name
-    documents = [path for path in folder.iterdir() if path.suffix in (".pdf", ".tif")]
+    documents = [path for path in folder.iterdir() if path.suffix in (".pdf", ".tif", ".jpg")]
     assert [path.stem for path in documents] == [name]
     truth = json.loads((folder / f"{name}.truth.json").read_text(encoding="utf-8"))
-    source = json.loads((SOURCE / report / "truth.json").read_text(encoding="utf-8"))
-    assert truth["tables"] == source["tables"]
+    source = json.loads((SOURCE / case.report / "truth.json").read_text(encoding="utf-8"))["tables"]
+    assert truth["tables"] == {name: source[name] for name in case.tables or source}
     assert truth["id"] == name
     assert name in (folder / "NOTE.md").read_text(encoding="utf-8")
 

@@ -47,12 +47,11 @@ def _uneven(page: Picture, grain: float, random: np.random.Generator) -> Picture
 
 
 def paper_light(shape: tuple[int, int], look: LookSettings, random: np.random.Generator) -> Field:
-    """Return the reflectance of the bare sheet, (height, width, 3) or (height, width) of 0..1."""
+    """Return the reflectance of the bare sheet, (height, width) of 0..1, its tint left out."""
+    if look.paper_grain == 0:
+        return np.full(shape, look.paper_white, dtype=np.float32)
     white = 0.6 * smooth_noise(shape, 1.6, random)
     white += 0.4 * smooth_noise(shape, 9.0, random)
     white *= np.float32(look.paper_grain)
     white += np.float32(look.paper_white)
-    if look.kind != "colour":
-        return white
-    tint = (1.0, 1.0 - 0.35 * look.paper_tint, 1.0 - look.paper_tint)
-    return cv2.merge([white * np.float32(share) for share in tint]).astype(np.float32, copy=False)
+    return white

@@ -20,7 +20,9 @@ def encoded(picture: Picture, dpi: float, look: LookSettings) -> bytes:
     image = Image.fromarray(picture)
     resolution = (round(dpi), round(dpi))
     out = io.BytesIO()
-    if look.file == "jpeg":
+    if look.kind == "bilevel" and look.file == "lossless":
+        image.convert("1", dither=Image.Dither.NONE).save(out, "PNG", dpi=resolution, compress_level=7)
+    elif look.file == "jpeg":
         image.save(out, "JPEG", quality=round(look.quality), dpi=resolution)
     elif look.file == "fax_code":
         image.convert("1", dither=Image.Dither.NONE).save(out, "TIFF", compression="group4", dpi=resolution)

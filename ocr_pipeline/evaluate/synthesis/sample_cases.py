@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,20 +21,28 @@ from ocr_pipeline.evaluate.synthesis.seed_reports import report_html, report_wor
 
 @dataclass(frozen=True, slots=True)
 class SampleCase:
-    """One sample: its name, the transcribed report, the look, the pages kept (none: all), the form of the file."""
+    """One sample: its name, the transcribed report, the look, and what is hard about it.
+
+    `pages` (from 1) and `tables` are those kept, none named: all. `form` is "pdf", "tiff", or "picture" (a plain PNG or
+    JPEG, of one page).
+    """
 
     name: str
     report: str
     look: str
     hard: str
     pages: tuple[int, ...] = ()
+    tables: tuple[str, ...] = ()
     form: str = "pdf"
 
 
 def committed_cases(source: Path) -> tuple[SampleCase, ...]:
     """Return the cases that are kept in the repository, from `cases.toml` in the folder of transcriptions."""
     listed = _cases_file(source)["case"]
-    return tuple(SampleCase(**{**case, "pages": tuple(case.get("pages", ()))}) for case in listed)
+    return tuple(
+        SampleCase(**{**case, "pages": tuple(case.get("pages", ())), "tables": tuple(case.get("tables", ()))})
+        for case in listed
+    )
 
 
 def full_set(source: Path) -> tuple[SampleCase, ...]:
@@ -65,15 +73,24 @@ def make_case(case: SampleCase, source: Path, out: Path, *, printed: Path, seed:
     house = report_wording(source / case.report)
     words = Words(str(house.get("seal", "")), str(house.get("watermark", "")))
     scans = list(_scans(case, printed, seed=seed, words=words))
-    if case.form == "tiff":
-        document = write_tiff([scan for scan, _ in scans], folder / f"{case.name}.tif")
-    else:
-        pages = [encoded(scan.picture, scan.dpi, look) for scan, look in scans]
-        document = write_pdf(pages, folder / f"{case.name}.pdf")
+    document = _write(scans, folder / case.name, case.form)
     truth = json.loads((source / case.report / "truth.json").read_text(encoding="utf-8"))
-    text = json.dumps({**truth, "id": case.name, "look": case.look}, ensure_ascii=False, indent=1)
+    kept = {name: rows for name, rows in truth["tables"].items() if not case.tables or name in case.tables}
+    text = json.dumps({**truth, "id": case.name, "look": case.look, "tables": kept}, ensure_ascii=False, indent=1)
     (folder / f"{case.name}.truth.json").write_text(text + "\n", encoding="utf-8")
     (folder / "NOTE.md").write_text(_note(case, truth["title"], len(scans), seed), encoding="utf-8")
+    return document
+
+
+def _write(scans: Sequence[tuple[Scanned, LookSettings]], path: Path, form: str) -> Path:
+    if form == "tiff":
+        return write_tiff([scan for scan, _ in scans], path.with_suffix(".tif"))
+    pages = [encoded(scan.picture, scan.dpi, look) for scan, look in scans]
+    if form == "pdf":
+        return write_pdf(pages, path.with_suffix(".pdf"))
+    (page,) = pages
+    document = path.with_suffix(".jpg" if scans[0][1].file == "jpeg" else ".png")
+    document.write_bytes(page)
     return document
 
 

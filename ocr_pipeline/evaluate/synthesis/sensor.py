@@ -29,10 +29,11 @@ def noisy(signal: Field, strength: float, random: np.random.Generator) -> Field:
         return signal
     height, width = signal.shape[:2]
     grain = random.standard_normal((height, width), dtype=np.float32)
-    grain *= np.float32(0.75)
-    grain += 0.35 * smooth_noise((height, width), 1.7, random)
+    soft = smooth_noise((height, width), 1.7, random)
+    grain = cv2.addWeighted(grain, 0.75 * strength, soft, 0.35 * strength, 0.0)
     bright = signal if signal.ndim == 2 else signal[:, :, 1]
-    grain *= (0.62 + 0.38 * bright) * np.float32(strength)  # close to the root law of shot noise, and fast
+    # Close to the root law of shot noise, and fast.
+    grain = cv2.multiply(grain, cv2.addWeighted(bright, 0.38, bright, 0.0, 0.62), dst=grain)
     if signal.ndim == 2:
         return cv2.add(signal, grain).astype(np.float32, copy=False)
     colour = random.standard_normal((height // 2 + 1, width // 2 + 1, 3), dtype=np.float32) * np.float32(0.4 * strength)
@@ -47,18 +48,14 @@ def crisp(signal: Field, strength: float) -> Field:
     return (signal + strength * (signal - blurred(signal, 1.3))).astype(np.float32, copy=False)
 
 
-def toned(signal: Field, look: LookSettings) -> Field:
-    """Return the signal sharpened and stretched between the device's black and white points."""
+def toned(signal: Field, look: LookSettings) -> Picture:
+    """Return the signal sharpened, stretched between the device's black and white points, as 8 bits."""
     signal = crisp(signal, look.sharpen)
-    stretched = (signal - look.black_clip) / max(1e-3, look.white_clip - look.black_clip)
-    if look.contrast != 1.0:
-        stretched = 0.5 + (stretched - 0.5) * look.contrast
-    return np.clip(stretched, 0.0, 1.0).astype(np.float32)
-
-
-def to_picture(signal: Field) -> Picture:
-    """Return a signal as 8 bits."""
-    return cv2.convertScaleAbs(np.clip(signal, 0, 1), alpha=_STEPS).astype(np.uint8, copy=False)
+    gain = look.contrast / max(1e-3, look.white_clip - look.black_clip)
+    lift = 0.5 - (0.5 + look.black_clip / max(1e-3, look.white_clip - look.black_clip)) * look.contrast
+    return cv2.convertScaleAbs(np.maximum(signal * np.float32(gain) + np.float32(lift), 0), alpha=_STEPS).astype(
+        np.uint8, copy=False
+    )
 
 
 def copied(signal: Field, look: LookSettings, random: np.random.Generator) -> Field:
