@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import struct
 import sys
 import zlib
@@ -48,6 +49,7 @@ def main() -> int:
     while line := wishes.readline():
         grant_seconds(order.page_seconds)
         _send(answers, _page_line(source, json.loads(line)["page"], order))
+    shutil.rmtree(order.folder, ignore_errors=True)  # stdin also ends when the parent was killed
     return 0
 
 

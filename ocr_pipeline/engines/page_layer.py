@@ -7,6 +7,7 @@ height. Whether a layer can be trusted is decided elsewhere, by comparing it wit
 from __future__ import annotations
 
 import ctypes
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -29,15 +30,22 @@ BACKSTEP = 0.5
 
 @dataclass(frozen=True, slots=True)
 class _Character:
+    """A character's box on the displayed page (points) and the quarter turns, clockwise, in which it stands there."""
+
     text: str
-    left: float
-    top: float
-    right: float
-    bottom: float
+    box: tuple[float, float, float, float]
+    quarter: int
 
     @property
-    def height(self) -> float:
-        return self.bottom - self.top
+    def reading_box(self) -> tuple[float, float, float, float]:
+        """The box as seen by who reads the text: left, top, right, bottom with the text running to the right."""
+        left, top, right, bottom = self.box
+        return (
+            self.box,
+            (top, -right, bottom, -left),
+            (-right, -bottom, -left, -top),
+            (-bottom, left, -top, right),
+        )[self.quarter]
 
 
 def layer_words(page: pdfium.PdfPage, frame: PageFrame, dots_per_point: float) -> tuple[LayerWord, ...]:
@@ -51,7 +59,7 @@ def layer_words(page: pdfium.PdfPage, frame: PageFrame, dots_per_point: float) -
 
 
 def _characters(textpage: pdfium.PdfTextPage, frame: PageFrame) -> Iterator[_Character | None]:
-    """Characters on the displayed page (points); None where white space ends a word."""
+    """The characters of the layer; None where white space ends a word."""
     left, right, bottom, top = (ctypes.c_double() for _ in range(4))
     for index in range(min(textpage.count_chars(), MOST_CHARACTERS)):
         text = _character_text(pdfium_c.FPDFText_GetUnicode(textpage, index))
@@ -59,7 +67,9 @@ def _characters(textpage: pdfium.PdfTextPage, frame: PageFrame) -> Iterator[_Cha
             yield None
         elif pdfium_c.FPDFText_GetCharBox(textpage, index, left, right, bottom, top):
             corners = (left.value, bottom.value), (right.value, top.value)
-            yield _Character(text, *frame.display_box(corners))
+            anticlockwise = math.degrees(pdfium_c.FPDFText_GetCharAngle(textpage, index))
+            quarter = round((frame.rotation - anticlockwise) / 90) % 4
+            yield _Character(text, frame.display_box(corners), quarter)
 
 
 def _character_text(code: int) -> str:
@@ -81,22 +91,17 @@ def _groups(characters: Iterator[_Character | None]) -> Iterator[list[_Character
 
 
 def _follows(before: _Character, after: _Character) -> bool:
-    height = min(before.height, after.height)
-    overlap = min(before.bottom, after.bottom) - max(before.top, after.top)
-    gap = after.left - before.right
-    tall = max(before.height, after.height)
-    return (
-        overlap >= LINE_OVERLAP * height and -BACKSTEP * tall - (before.right - before.left) <= gap <= WIDEST_GAP * tall
-    )
+    """Does a character go on with the word: on the same line, at no more than a small distance?"""
+    left, top, right, bottom = before.reading_box
+    next_left, next_top, _, next_bottom = after.reading_box
+    low, tall = sorted((bottom - top, next_bottom - next_top))
+    overlap = min(bottom, next_bottom) - max(top, next_top)
+    in_reach = left - BACKSTEP * tall <= next_left <= right + WIDEST_GAP * tall
+    return before.quarter == after.quarter and overlap >= LINE_OVERLAP * low and in_reach
 
 
 def _to_word(group: list[_Character], dots_per_point: float) -> LayerWord:
-    return LayerWord(
-        "".join(character.text for character in group),
-        Box(
-            min(c.left for c in group) * dots_per_point,
-            min(c.top for c in group) * dots_per_point,
-            max(c.right for c in group) * dots_per_point,
-            max(c.bottom for c in group) * dots_per_point,
-        ),
-    )
+    lefts, tops, rights, bottoms = zip(*(character.box for character in group), strict=True)
+    box = Box(min(lefts), min(tops), max(rights), max(bottoms))
+    scaled = Box(*(edge * dots_per_point for edge in (box.left, box.top, box.right, box.bottom)))
+    return LayerWord("".join(character.text for character in group), scaled)

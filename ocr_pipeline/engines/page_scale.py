@@ -12,8 +12,8 @@ LEAST_DPI = 40.0
 """Below this no printed character can be read, so that a smaller picture would only look like an answer."""
 LONGEST_SIDE = 32_000
 """OpenCV's warps count pixels in 16 bits."""
-SMALL_PAGE_SIDE = 1650
-"""Long side in pixels of an A5 page at 200 dpi; smaller "pages" are mostly larger ones saved with a wrong unit."""
+SMALL_SIDE = 595.0
+"""Long side of A5 in points; smaller "pages" are mostly larger ones saved with a wrong unit, and rendered as finely."""
 SMALL_PAGE_DPI = 400.0
 
 
@@ -25,11 +25,11 @@ def fitting_dpi(width: float, height: float, *, dpi: float, max_pixels: int) -> 
     """
     if not (math.isfinite(width) and math.isfinite(height) and width > 0 and height > 0):
         raise UnreadableDocument("is damaged: it has no area")
-    least = min(SMALL_PAGE_DPI, SMALL_PAGE_SIDE * POINTS_PER_INCH / max(width, height))
+    as_if_a5 = min(SMALL_PAGE_DPI, dpi * SMALL_SIDE / max(width, height))
     largest = POINTS_PER_INCH * min(math.sqrt(max_pixels / (width * height)), LONGEST_SIDE / max(width, height))
     if largest < LEAST_DPI:
         raise PageTooLarge(
             f"is {width * MM_PER_POINT:,.0f} x {height * MM_PER_POINT:,.0f} mm: too large to be read within "
             f"{max_pixels:,} pixels (raster.max_pixels)"
         )
-    return math.floor(min(max(dpi, least), largest * 0.999))
+    return math.floor(min(max(dpi, as_if_a5), largest * 0.999))

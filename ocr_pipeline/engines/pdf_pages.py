@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
@@ -15,7 +16,7 @@ from ocr_pipeline.engines.page_scale import POINTS_PER_INCH, fitting_dpi
 from ocr_pipeline.engines.pdf_content import PageContent, page_content
 from ocr_pipeline.engines.pdfium_render import open_pdf, page_frame, render_page
 from ocr_pipeline.engines.poppler_render import PopplerPages
-from ocr_pipeline.engines.scan_page import find_scan, mosaic_dpi
+from ocr_pipeline.engines.scan_page import find_scan, pictures_dpi
 from ocr_pipeline.engines.scan_pixels import scan_to_page
 from ocr_pipeline.errors import EmptyDocument, EncryptedDocument, InputError, UnreadableDocument
 from ocr_pipeline.model.document import LayerWord, PageImage, PageOrigin, Pixels
@@ -23,8 +24,8 @@ from ocr_pipeline.model.geometry import Homography
 
 SAME_SIZE_WITHIN = 2
 """Pixels by which the libraries may round a page differently."""
-MOST_MOSAIC_DPI = 400.0
-"""Most that a page made of several pictures is rendered at to keep their detail."""
+MOST_PICTURES_DPI = 300.0
+"""Most that a page made of pictures is rendered at to keep their detail."""
 
 
 class PdfPages:
@@ -89,7 +90,8 @@ class PdfPages:
 
     def _rendered(self, page: pdfium.PdfPage, content: PageContent, page_index: int) -> PageImage:
         width, height = page.get_size()
-        wanted = max(float(self._order.dpi), min(mosaic_dpi(content, page.get_size()), MOST_MOSAIC_DPI))
+        own = math.ceil(min(pictures_dpi(content, page.get_size()), MOST_PICTURES_DPI))
+        wanted = float(max(self._order.dpi, own))
         dpi = fitting_dpi(width, height, dpi=wanted, max_pixels=self._order.max_pixels)
         blank: Pixels | None = None
         for pixels in self._renderings(page, page_index, dpi):

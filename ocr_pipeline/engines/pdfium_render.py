@@ -9,19 +9,21 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
 from ocr_pipeline.engines.page_frame import PageFrame
-from ocr_pipeline.errors import EncryptedDocument, UnreadableDocument
+from ocr_pipeline.errors import EmptyDocument, EncryptedDocument, UnreadableDocument
 from ocr_pipeline.model.document import Pixels
 
 ENCRYPTED_CODES = (pdfium_c.FPDF_ERR_PASSWORD, pdfium_c.FPDF_ERR_SECURITY)
 
 
 def open_pdf(path: str, password: str) -> pdfium.PdfDocument:
-    """The document with its form fields; raises ``EncryptedDocument`` or ``UnreadableDocument``."""
+    """The document with its form fields; raises ``InputError``."""
     try:
         document = pdfium.PdfDocument(path, password=password or None)
     except pdfium.PdfiumError as error:
         if error.err_code in ENCRYPTED_CODES:
             raise EncryptedDocument("is encrypted") from error
+        if error.err_code == pdfium_c.FPDF_ERR_SUCCESS:  # opened, and found to be empty
+            raise EmptyDocument("has no pages") from error
         raise UnreadableDocument("is damaged: no pages can be found in it") from error
     if document.get_formtype() != pdfium_c.FORMTYPE_NONE:
         document.init_forms()

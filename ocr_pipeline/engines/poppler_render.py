@@ -18,6 +18,7 @@ from ocr_pipeline.model.document import Pixels
 
 SHARE_OF_TIME = 0.6
 """Of a page's seconds, so that some are left for the other library."""
+ALL_PAGES = 0
 WRONG_PASSWORD = "Incorrect password"
 PAGE_SIZE = re.compile(r"([0-9.]+) x ([0-9.]+) pts")
 
@@ -37,7 +38,7 @@ class PopplerPages:
 
     def count(self) -> int:
         """Number of pages; raises ``UnreadableDocument`` or ``EncryptedDocument``."""
-        return int(self._info(1)["Pages"])
+        return int(self._info(ALL_PAGES)["Pages"])
 
     def size(self, page_index: int) -> tuple[float, float]:
         """Width and height as displayed, in points."""

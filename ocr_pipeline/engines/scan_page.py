@@ -39,12 +39,14 @@ def find_scan(content: PageContent, size: tuple[float, float]) -> PlacedPicture 
     return picture if large and seen >= LEAST_COVERAGE * width * height else None
 
 
-def mosaic_dpi(content: PageContent, size: tuple[float, float]) -> float:
-    """The finest resolution among larger pictures of a page on which nothing else shows, else 0."""
-    if content.drawn_below or content.drawn_above:
-        return 0.0
-    area = size[0] * size[1]
-    large = [p for p in content.pictures if (p.box[2] - p.box[0]) * (p.box[3] - p.box[1]) > LARGE_PART * area]
+def pictures_dpi(content: PageContent, size: tuple[float, float]) -> float:
+    """The finest resolution among the pictures that make the page, 0 where text or drawing makes it.
+
+    Scans are also stored in strips or layers, and with a stamp or a page number drawn over them.
+    """
+    drawn = content.drawn_below or content.drawn_above
+    share = (LEAST_COVERAGE if drawn else LARGE_PART) * size[0] * size[1]
+    large = [p for p in content.pictures if (p.box[2] - p.box[0]) * (p.box[3] - p.box[1]) > share]
     return max((p.dots_per_point * POINTS_PER_INCH for p in large), default=0.0)
 
 

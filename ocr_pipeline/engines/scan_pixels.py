@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 import pypdfium2 as pdfium
-from PIL import Image
+from PIL import Image, ImageOps
 
 from ocr_pipeline.engines.page_scale import POINTS_PER_INCH
 from ocr_pipeline.engines.pdf_content import PlacedPicture
@@ -41,9 +41,10 @@ def scan_to_page(page: pdfium.PdfPage, picture: PlacedPicture, *, page_index: in
         return None
     pixels, box = _inside(_turned(own, place), place.box, page.get_size())
     fitted = _fitted(pixels, box, max_pixels)
-    if not _proven(fitted, box, page):
-        return None
-    return _as_page(np.array(fitted), box, page.get_size(), page_index)
+    for candidate in (fitted, ImageOps.invert(fitted)):  # stencils say where ink goes, not what paper looks like
+        if _proven(candidate, box, page):
+            return _as_page(np.array(candidate), box, page.get_size(), page_index)
+    return None
 
 
 def _own_pixels(page: pdfium.PdfPage, picture: PlacedPicture) -> Pixels:
@@ -107,6 +108,6 @@ def _as_page(pixels: Pixels, box: Rectangle, size: tuple[float, float], page_ind
         pixels=pixels,
         to_source=Homography.from_array(to_page),
         source_size=(round(size[0] * scale), round(size[1] * scale)),
-        dpi=scale * POINTS_PER_INCH,
+        dpi=round(scale * POINTS_PER_INCH, 2),
         origin=PageOrigin.EMBEDDED,
     )

@@ -22,8 +22,8 @@ REACH = 0.42
 """Of the picture's extent: how far inwards from its side an edge is searched."""
 MOST_TILT = 0.35
 """Tangent of the largest angle between an edge and the picture's side."""
-STEP = 2
-SAMPLES = 72
+STEP = 3
+SAMPLES = 64
 SPARE_ENDS = 0.04
 """Of an edge at both ends, where it lies outside the sheet's corners."""
 LEAST_CHANGE = 1.5

@@ -48,10 +48,7 @@ class FlatSheet:
 
 def find_sheet(working: Pixels) -> Corners | None:
     """The corners of a sheet in a picture of working size, None where no sheet is certain."""
-    lightness = np.asarray(
-        cv2.cvtColor(working.astype(np.float32) / 255.0, cv2.COLOR_RGB2LAB)[:, :, 0], dtype=np.float32
-    )
-    if _rim_is_white(lightness):
+    if _rim_is_white(working):
         return None
     edges = find_edges(working)
     if min(edge.support for edge in edges) < LEAST_SUPPORT:
@@ -59,14 +56,20 @@ def find_sheet(working: Pixels) -> Corners | None:
     corners = _corners(edges)
     if corners is None or not _is_plausible(corners, working.shape[:2]):
         return None
-    return corners if _stands_out(lightness, corners) else None
+    return corners if _stands_out(_lightness(working), corners) else None
 
 
-def _rim_is_white(lightness: NDArray[np.float32]) -> bool:
-    """On most sides no desk can be seen."""
-    rim = max(2, int(RIM_SHARE * max(lightness.shape)))
-    strips = lightness[:rim], lightness[-rim:], lightness[:, :rim], lightness[:, -rim:]
-    return sum(float(np.percentile(strip, 25)) > WHITE_BORDER for strip in strips) >= 2
+def _lightness(picture: Pixels) -> NDArray[np.float32]:
+    """CIELAB lightness, 0..100."""
+    lab = cv2.cvtColor(picture.astype(np.float32) / 255.0, cv2.COLOR_RGB2LAB)
+    return np.asarray(lab[:, :, 0], dtype=np.float32)
+
+
+def _rim_is_white(working: Pixels) -> bool:
+    """On two sides or more no desk can be seen."""
+    rim = max(2, int(RIM_SHARE * max(working.shape)))
+    strips = working[:rim], working[-rim:], working[:, :rim], working[:, -rim:]
+    return sum(float(np.percentile(_lightness(strip), 25)) > WHITE_BORDER for strip in strips) >= 2
 
 
 def _corners(edges: tuple[SheetEdge, SheetEdge, SheetEdge, SheetEdge]) -> Corners | None:

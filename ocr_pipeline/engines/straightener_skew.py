@@ -53,8 +53,8 @@ def find_skew(strokes: Mask, max_skew: float) -> Skew:
     coarse = np.arange(-max_skew, max_skew + COARSE_STEP / 2, COARSE_STEP)
     sharpness = _coarse_sharpness(x, y, coarse)
     best = int(sharpness.argmax())
-    if sharpness[best] < LEAST_SHARPNESS:
-        return NO_SKEW
+    if sharpness[best] < LEAST_SHARPNESS or best in (0, len(coarse) - 1):
+        return NO_SKEW  # a peak has two sides; at the end of the search there is none
     degrees = _refined(x, y, float(coarse[best]))
     return Skew(degrees, float(sharpness[best])) if _pays(x, y, degrees) else NO_SKEW
 
