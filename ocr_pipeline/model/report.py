@@ -55,8 +55,8 @@ class ReconciledCell:
     """A field after pixels and arithmetic: the chosen value and the posterior over its own alternatives.
 
     ``by_pixels`` is what the pixels alone favoured where that differs. ``confirmed_by`` and ``broken_by`` count
-    the hard identities that hold resp. fail with the chosen values; ``margin`` is the log-odds to the best assignment
-    in which this cell differs (natural log; ``inf`` if there is none).
+    the hard identities that hold (and supports, between numbers other than 0) resp. fail with the chosen values;
+    ``margin`` is the log-odds to the best assignment in which this cell differs (natural log; ``inf`` if none).
     """
 
     address: Address
