@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageDraw
+from PIL import Image, ImageDraw, ImageFont
 
 from training.fonts import MARKS, FontCut, FontShelf, open_font
 from training.values import CellValue
@@ -35,6 +35,7 @@ def draw_cell(value: CellValue, shelf: FontShelf, random: Random, digit: float) 
     """Draw one value in a cell whose figures become ``digit`` pixels high."""
     zoom = 4 if digit < 8 else 3 if digit < 12 else 2 if digit < 24 else 1
     size = max(6, round(digit * zoom / CAP_SHARE))
+    lines = value.drawn.count("\n") + 1
     runs = _runs(value.drawn, shelf, random)
     spacing = round(random.choice((0, 0, 0, 0, 0.04, 0.1, -0.03)) * size)
     bold = random.random() < 0.06
@@ -44,6 +45,7 @@ def draw_cell(value: CellValue, shelf: FontShelf, random: Random, digit: float) 
         * zoom
         * random.choices((random.uniform(1.25, 1.8), random.uniform(1.8, 3.2), random.uniform(3.2, 6)), (2, 5, 1))[0]
     )
+    height = max(height, 1.4 * lines * size)
     pad = digit * zoom * random.uniform(0.15, 0.6)
     width = max(
         advance + 2 * pad, digit * zoom * random.choices((random.uniform(1.5, 4), random.uniform(4, 9)), (4, 1))[0]
@@ -55,6 +57,8 @@ def draw_cell(value: CellValue, shelf: FontShelf, random: Random, digit: float) 
 def _runs(text: str, shelf: FontShelf, random: Random) -> list[tuple[str, FontCut]]:
     latin = shelf.pick(random)
     chinese = random.choice(shelf.able(MARKS))
+    if "\n" in text:
+        return [(text, chinese)]
     if any(ord(c) > 0x2E80 and c not in MARKS and c not in "（）" for c in text):
         return [(text, chinese)] if random.random() < 0.6 else [(c, chinese if ord(c) > 0x7F else latin) for c in text]
     runs = []
@@ -70,23 +74,31 @@ def _runs(text: str, shelf: FontShelf, random: Random) -> list[tuple[str, FontCu
 
 
 def _text_ink(runs: list[tuple[str, FontCut]], size: int, spacing: int, bold: bool) -> tuple[Picture, int]:
+    """The text's pixels, one text size of space around, the first line's foot at 1.4 sizes; and its advance."""
     fonts = [(text, open_font(cut.path, size)) for text, cut in runs]
+    if any("\n" in text for text, _ in fonts):
+        return _two_lines(*fonts[0], size)
     advance = sum(round(font.getlength(text)) + spacing * len(text) for text, font in fonts)
     picture = Image.new("L", (max(1, advance) + 2 * size, 2 * size), 0)
     pen = ImageDraw.Draw(picture)
     x = size
+    stroke = max(1, size // 40) if bold else 0
     for text, font in fonts:
         for piece in text if spacing else (text,):
-            pen.text(
-                (x, round(1.4 * size)),
-                piece,
-                fill=255,
-                font=font,
-                anchor="ls",
-                stroke_width=max(1, size // 40) if bold else 0,
-            )
+            pen.text((x, round(1.4 * size)), piece, fill=255, font=font, anchor="ls", stroke_width=stroke)
             x += round(font.getlength(piece)) + spacing
     return np.asarray(picture), max(1, advance)
+
+
+def _two_lines(text: str, font: ImageFont.FreeTypeFont, size: int) -> tuple[Picture, int]:
+    lines = text.split("\n")
+    advance = max(1, *(round(font.getlength(line)) for line in lines))
+    picture = Image.new("L", (advance + 2 * size, 3 * size), 0)
+    pen = ImageDraw.Draw(picture)
+    for number, line in enumerate(lines):
+        left = size + (advance - round(font.getlength(line))) // 2
+        pen.text((left, round((0.8 + 1.25 * number) * size)), line, fill=255, font=font, anchor="ls")
+    return np.asarray(picture), advance
 
 
 def _compose(ink: Picture, advance: int, random: Random, size: tuple[int, int, int, int, float]) -> DrawnCell:

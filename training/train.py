@@ -63,9 +63,9 @@ def loss_of(logits: Tensor, labels: list[str]) -> Tensor:
 
 def vary(planes: Tensor, chance: random.Random) -> Tensor:
     """Cheap variety, so that a sample seen again is not the same: place, size, thickness, contrast, grain."""
-    size = torch.tensor([chance.uniform(0.9, 1.12), chance.uniform(0.9, 1.12)])
+    size = torch.tensor([chance.uniform(0.97, 1.12), chance.uniform(0.97, 1.12)])
     turn = torch.tensor([[0.0, chance.gauss(0, 0.02)], [chance.gauss(0, 0.02), 0.0]])
-    shift = torch.tensor([[chance.gauss(0, 1.5) / planes.shape[3]], [chance.gauss(0, 1.5) / planes.shape[2]]])
+    shift = torch.tensor([[chance.gauss(0, 1.0) / planes.shape[3]], [chance.gauss(0, 1.0) / planes.shape[2]]])
     matrix = torch.cat((torch.diag(size) + turn, shift), dim=1).expand(len(planes), 2, 3)
     grid = nn.functional.affine_grid(matrix, list(planes.shape), align_corners=False)
     out = nn.functional.grid_sample(planes, grid, align_corners=False)

@@ -127,6 +127,9 @@ def _remark(random: Random) -> str:
     if random.random() < 0.4 and len(word) > 1:
         start = random.randrange(len(word))
         word = word[start : start + random.randint(1, 4)] or word
+    if len(word) >= 4 and random.random() < 0.35:
+        cut = random.randint(2, len(word) - 2)
+        word = word[:cut] + "\n" + word[cut:]
     return word if _is_garbage(word) else word + "项"
 
 

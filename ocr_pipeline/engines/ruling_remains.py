@@ -41,34 +41,37 @@ def remove_ruling(mask: Pixels) -> NDArray[np.bool_] | None:
     if height < 6 or width < 6:
         return None
     lines = np.zeros((height, width), np.uint8)
+    rows, columns = _sums(mask, 1), _sums(mask, 0)
     band = max(2, round(ACROSS_BAND * height))
     run = max(5, min(round(ACROSS_RUN * width), round(1.6 * height)))
-    for rows in (slice(0, band), slice(height - band, height)):
-        _mark_runs(mask[rows], lines[rows], (run, 1))
+    for part in (slice(0, band), slice(height - band, height)):
+        if rows[part].max() >= run:
+            lines[part] |= _runs(mask[part], (1, run))
     band = max(2, round(min(DOWN_BAND * width, 0.2 * height)))
     run = max(5, min(round(DOWN_RUN * height), round(1.6 * width)))
-    for columns in (slice(0, band), slice(width - band, width)):
-        _mark_runs(mask[:, columns], lines[:, columns], (1, run))
-    _mark_edge_pieces(mask, lines)
+    for part in (slice(0, band), slice(width - band, width)):
+        if columns[part].max() >= run:
+            lines[:, part] |= _runs(mask[:, part], (run, 1))
+    strip = max(2, round(min(STRIP_DEEP * height, STRIP_WIDE * width)))
+    if any(sums[part].any() for sums in (rows, columns) for part in (slice(strip), slice(-strip, None))):
+        _mark_edge_pieces(mask, lines, strip)
     if not cv2.countNonZero(lines):
         return None
     return cv2.dilate(lines, _THREE).astype(bool)
 
 
-def _mark_runs(part: Pixels, lines: Pixels, kernel: tuple[int, int]) -> None:
-    """Mark straight runs in place; a part without that much ink has none."""
-    if cv2.countNonZero(part) >= max(kernel):
-        shape = np.ones((kernel[1], kernel[0]), np.uint8)
-        lines |= cv2.morphologyEx(part, cv2.MORPH_OPEN, shape, borderType=cv2.BORDER_CONSTANT, borderValue=0)
+def _sums(mask: Pixels, axis: int) -> NDArray[np.int32]:
+    sums: NDArray[np.int32] = cv2.reduce(mask, axis, cv2.REDUCE_SUM, dtype=cv2.CV_32S).ravel()
+    return sums
 
 
-def _mark_edge_pieces(mask: Pixels, lines: Pixels) -> None:
+def _runs(part: Pixels, shape: tuple[int, int]) -> Pixels:
+    kernel = np.ones(shape, np.uint8)
+    return cv2.morphologyEx(part, cv2.MORPH_OPEN, kernel, borderType=cv2.BORDER_CONSTANT, borderValue=0)
+
+
+def _mark_edge_pieces(mask: Pixels, lines: Pixels, strip: int) -> None:
     """Mark pieces along the crop's edges that are lines rather than text cut off, in place."""
-    height, width = mask.shape
-    strip = max(2, round(min(STRIP_DEEP * height, STRIP_WIDE * width)))
-    inside = mask[strip : height - strip, strip : width - strip]
-    if cv2.countNonZero(mask) == cv2.countNonZero(np.ascontiguousarray(inside)):
-        return
     _, labels, stats, _ = cv2.connectedComponentsWithStats(mask & (1 - lines), connectivity=8, ltype=cv2.CV_16U)
     is_line = _are_lines(stats, mask.shape, strip)
     is_line[0] = False
