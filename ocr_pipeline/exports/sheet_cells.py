@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import io
+import math
 import re
 import zipfile
 from dataclasses import dataclass
 from datetime import datetime
+from unicodedata import east_asian_width
 
 from openpyxl import Workbook
 from openpyxl.cell import Cell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Border
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from ocr_pipeline.exports.shown_value import shown
@@ -49,6 +52,26 @@ def cell_at(sheet: Worksheet, row: int, column: int) -> Cell:
 def width_of(sheet: Worksheet, column: int, width: float) -> None:
     """Set a column's width in characters."""
     sheet.column_dimensions[get_column_letter(column)].width = width
+
+
+def lines_needed(text: str, width: float) -> int:
+    """Lines that a text takes in a column ``width`` characters wide; a Chinese character is as wide as two others."""
+    room = max(1.0, width - 1)
+    parts = (sum(2 if east_asian_width(c) in "WF" else 1 for c in part) for part in text.split("\n"))
+    return sum(max(1, math.ceil(part / room)) for part in parts)
+
+
+def height_of(sheet: Worksheet, row: int, lines: int) -> None:
+    """Make a row as high as its lines; programs do not do it themselves for merged cells."""
+    sheet.row_dimensions[row].height = 4 + 14.5 * lines
+
+
+def print_on_one_width(sheet: Worksheet) -> None:
+    """Landscape, as many pages long as needed and one page wide."""
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = 9
+    sheet.page_setup.fitToHeight = 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
 
 
 def merge(sheet: Worksheet, span: Span, border: Border | None = None) -> None:

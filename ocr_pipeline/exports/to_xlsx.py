@@ -10,7 +10,18 @@ from ocr_pipeline.exports.evidence import field_evidence
 from ocr_pipeline.exports.form import printed_forms
 from ocr_pipeline.exports.form_sheet import BORDER, CENTER, HEAD_FILL, Noted, lay_form, lay_head, lay_legend
 from ocr_pipeline.exports.reading_order import PlainTable, in_reading_order
-from ocr_pipeline.exports.sheet_cells import Span, cell_at, merge, put_text, sheet_title, width_of, workbook_bytes
+from ocr_pipeline.exports.sheet_cells import (
+    Span,
+    cell_at,
+    height_of,
+    lines_needed,
+    merge,
+    print_on_one_width,
+    put_text,
+    sheet_title,
+    width_of,
+    workbook_bytes,
+)
 from ocr_pipeline.exports.wording import Wording, load_wording
 from ocr_pipeline.model.report import CheckedReport, Finding
 from ocr_pipeline.schema.types import ReportSchema
@@ -30,8 +41,8 @@ def xlsx_bytes(report: CheckedReport, schema: ReportSchema) -> bytes:
         sheet = book.create_sheet(sheet_title(book, form.title))
         name = f"{form.title}  {words('word', 'edition')} {form.edition}"
         lay_head(sheet, report.identity.title or report.source, name, form.columns)
-        lay_legend(sheet, words)
         lay_form(sheet, form, noted)
+        lay_legend(sheet, form, words)
     _findings(book.create_sheet(sheet_title(book, words("word", "findings").zh)), report, words)
     others = [item for item in in_reading_order(report, schema) if isinstance(item, PlainTable)]
     for number, table in enumerate(others, 1):
@@ -44,13 +55,21 @@ def _findings(sheet: Worksheet, report: CheckedReport, words: Wording) -> None:
         head = cell_at(sheet, 1, column)
         put_text(head, str(words("word", name)))
         head.font, head.fill, head.alignment = Font(bold=True), HEAD_FILL, CENTER
-        width_of(sheet, column, 46 if name in _WIDE else 16)
+        width_of(sheet, column, _width(name))
     for row, finding in enumerate(report.findings, 2):
-        for column, entry in enumerate(_finding_entries(finding, words), 1):
+        entries = _finding_entries(finding, words)
+        columns = zip(entries, _FINDING_COLUMNS, strict=True)
+        height_of(sheet, row, max(lines_needed(entry, _width(name)) for entry, name in columns))
+        for column, entry in enumerate(entries, 1):
             cell = cell_at(sheet, row, column)
             put_text(cell, entry)
             cell.alignment = Alignment(vertical="top", wrap_text=True)
     sheet.freeze_panes = "A2"
+    print_on_one_width(sheet)
+
+
+def _width(name: str) -> float:
+    return 46 if name in _WIDE else 21 if name == "code" else 14
 
 
 def _finding_entries(finding: Finding, words: Wording) -> tuple[str, ...]:
