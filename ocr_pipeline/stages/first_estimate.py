@@ -18,7 +18,7 @@ SECOND_READER = 0.5
 """A general reader that says the same halves these floors."""
 
 OVERCONFIDENT = 5.0
-"""Outside every sum the pixels' own error rate is taken times this."""
+"""Outside every sum the pixels are believed as if they had to be right this many times in a row."""
 
 DIFFERS, OVERRULED, BROKEN = 0.02, 0.02, 0.05
 """Least error rates where another reader differs, the sums overruled the pixels, as many sums fail as hold."""
@@ -32,9 +32,8 @@ def first_estimate(cell: ReconciledCell) -> float:
     if cell.value.state in (ValueState.ABSENT, ValueState.UNREADABLE):
         return UNFOUND
     features = dict(cell_features(cell))
-    error = 1 - share_of(cell.posterior, cell.value)
-    if features["unchecked"]:
-        error *= OVERCONFIDENT
+    share = share_of(cell.posterior, cell.value)
+    error = 1 - (share**OVERCONFIDENT if features["unchecked"] else share)
     error = max(error, _floor(cell, features["general_agrees"] + features["layer_agrees"]))
     if features["general_differs"] or features["layer_differs"]:
         error = max(error, DIFFERS)

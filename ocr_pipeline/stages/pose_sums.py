@@ -107,10 +107,11 @@ class _Speller:
     def _unchecked(self, asked: Sequence[int | None]) -> float:
         """The weight of taking the sums of a cell out of checking: the chance that they would have closed anyway.
 
-        Where a sum asks for 0 that chance is large, for most cells of such tables are 0.
+        Where a sum asks for 0 that chance is large, for most cells of such tables are 0. Sums that another cell takes
+        out of checking cost nothing more.
         """
-        given = self._given
-        return sum(math.log(given.zero_share if amount == 0 else given.coincidence) for amount in asked)
+        given, known = self._given, [amount for amount in asked if amount is not None]
+        return sum(math.log(given.zero_share if amount == 0 else given.coincidence) for amount in known)
 
     def _unlisted(self, address: Address) -> float:
         """The weight of a value neither listed nor asked for: it breaks its sums, unless other cells give way."""
