@@ -102,3 +102,27 @@ def test_any_crop_becomes_planes_of_a_known_size(height: int, width: int, seed: 
     assert cell.planes.shape[:2] == (2, HEIGHT)
     assert cell.planes.shape[2] in WIDTHS
     assert 0 <= cell.ink_share <= 1
+
+
+def test_a_slanting_broken_ruling_does_not_make_the_digit_small() -> None:
+    crop = drawn("5")
+    for row in range(60):
+        if row % 7:
+            crop[row, 2 + row // 25 : 4 + row // 25] = 40
+    assert 18 <= ink_height(prepare_cell(crop).planes) <= 26
+
+
+def test_a_tall_digit_at_the_end_of_a_low_wide_cell_is_not_taken_for_a_ruling() -> None:
+    crop = np.full((26, 160, 3), 255, np.uint8)
+    cv2.putText(crop, "1", (138, 23), cv2.FONT_HERSHEY_SIMPLEX, 0.9, (0, 0, 0), 3, cv2.LINE_AA)
+    cell = prepare_cell(crop)
+    assert cell.ink_share > 0.01
+    assert ink_height(cell.planes) >= 18
+
+
+def test_a_pale_sign_beside_a_number_stays_in_the_picture() -> None:
+    crop = np.full((60, 140, 3), 255, np.uint8)
+    cv2.putText(crop, "89", (70, 40), cv2.FONT_HERSHEY_SIMPLEX, 0.8, (0, 0, 0), 2, cv2.LINE_AA)
+    crop[32:34, 44:58], crop[26:40, 50:52] = 160, 160
+    planes = prepare_cell(crop).planes
+    assert (planes[0][:, : planes.shape[2] // 3] > 60).sum() > 10
