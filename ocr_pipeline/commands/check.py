@@ -5,16 +5,18 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from ocr_pipeline.bulk.across_years import compare_years
 from ocr_pipeline.bulk.recheck import Rechecked, recheck_all, recheck_row
 from ocr_pipeline.bulk.reference import RunSettings
 from ocr_pipeline.commands.engines import Engines
 from ocr_pipeline.commands.shared_arguments import add_understanding, chosen_options, existing_results
 from ocr_pipeline.errors import ExitCode, FolderNotWritable, RecordNotFound
-from ocr_pipeline.schema.catalog import DEFAULT
+from ocr_pipeline.schema.catalog import DEFAULT, load_schema
 from ocr_pipeline.store.results import ResultsFolder
 from ocr_pipeline.store.summary import load_summary, save_summary, summary_to_plain
 
@@ -24,6 +26,9 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser = commands.add_parser("check", help="understand again what was seen, without engines")
     parser.add_argument("folder", type=Path, metavar="DIR", help="results folder")
     add_understanding(parser)
+    parser.add_argument(
+        "--across-years", action="store_true", help="then compare each report with the same body's for the year before"
+    )
     parser.add_argument("--quiet", action="store_true", help="say nothing but what went wrong")
     parser.add_argument("--json", action="store_true", help="the summary as JSON on stdout")
     parser.add_argument("--fail-on-review", action="store_true", help="exit with 10 if cells wait for review")
@@ -39,7 +44,11 @@ def check(arguments: argparse.Namespace, engines: Engines) -> ExitCode:
     settings = RunSettings(arguments.folder, schema, options, engines.build_kit, engines.find_calibration)
     try:
         with FileLock(folder.aside / "lock", timeout=0):
-            results = _check_all(folder, settings, quiet=arguments.quiet)
+            results = _say_each(recheck_all(settings), quiet=arguments.quiet)
+            if arguments.across_years:
+                compared = compare_years(folder, load_schema(schema))
+                results |= _say_each(compared, quiet=arguments.quiet)
+            _save(folder, results)
     except Timeout:
         raise FolderNotWritable(f"{arguments.folder}: another run is writing there; wait for it") from None
     if arguments.json:
@@ -47,21 +56,23 @@ def check(arguments: argparse.Namespace, engines: Engines) -> ExitCode:
     return _exit_code(results, fail_on_review=arguments.fail_on_review)
 
 
-def _check_all(folder: ResultsFolder, settings: RunSettings, *, quiet: bool) -> dict[str, Rechecked]:
+def _say_each(checked: Iterator[Rechecked], *, quiet: bool) -> dict[str, Rechecked]:
     results: dict[str, Rechecked] = {}
-    for result in recheck_all(settings):
+    for result in checked:
         results[result.document] = result
         if result.failure is not None:
             print(f"failed ({result.failure.code}): {result.failure.message}", file=sys.stderr)
         elif not quiet:
             print(_said(result), file=sys.stderr)
+    return results
+
+
+def _save(folder: ResultsFolder, results: dict[str, Rechecked]) -> None:
     if not results:
         raise RecordNotFound(f"{folder.root}: holds no documents yet; start with `run`")
     rows = load_summary(folder.summary)
-    save_summary(
-        folder.summary, [recheck_row(row, results[row.document]) if row.document in results else row for row in rows]
-    )
-    return results
+    checked = [recheck_row(row, results[row.document]) if row.document in results else row for row in rows]
+    save_summary(folder.summary, checked)
 
 
 def _said(result: Rechecked) -> str:

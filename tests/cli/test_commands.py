@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from ocr_pipeline.bulk.across_years import compare_years
 from ocr_pipeline.bulk.bench import rules_key
 from ocr_pipeline.cli import build_parser, main
 from ocr_pipeline.commands.engines import Engines
@@ -26,7 +28,7 @@ from ocr_pipeline.options import DEFAULTS
 from ocr_pipeline.pipeline import understand
 from ocr_pipeline.store.results import PAGES_FOLDER, ResultsFolder
 from ocr_pipeline.store.seen import Seen, save_seen, seen_path
-from ocr_pipeline.store.summary import SummaryRow, count, save_summary
+from ocr_pipeline.store.summary import SummaryRow, count, load_summary, save_summary
 from tests import fake_kit
 from tests.reports import SCHEMA, SIZE, report_of, truth_of
 
@@ -40,22 +42,20 @@ def call(*words: object) -> int:
     return main([str(word) for word in words], engines=ENGINES)
 
 
-def store(root: Path, report: CheckedReport) -> None:
+def store(root: Path, report: CheckedReport, name: str = NAME) -> None:
     folder = ResultsFolder(root)
     folder.prepare()
 
     def fill(aside: Path) -> None:
         for page in report.pages:
             save_page(aside / PAGES_FOLDER, page.page_index, np.full((SIZE[1], SIZE[0], 3), 240, np.uint8))
-        write_bundle(aside, NAME, report=report, schema=SCHEMA, plain=report_to_plain(report, MAKING))
+        write_bundle(aside, name, report=report, schema=SCHEMA, plain=report_to_plain(report, MAKING))
 
-    folder.replace(NAME, fill)
+    folder.replace(name, fill)
     save_seen(seen_path(folder.seen, report.document_id, MAKING.seen), Seen(report.pages, ()))
     counts = count(report)
-    row = SummaryRow(
-        "yuelu2020.pdf", report.document_id, counts.status, NAME, counts.pages, counts.cells, counts.review
-    )
-    save_summary(folder.summary, [row])
+    row = SummaryRow(report.source, report.document_id, counts.status, name, counts.pages, counts.cells, counts.review)
+    save_summary(folder.summary, [*load_summary(folder.summary), row])
 
 
 @pytest.fixture(scope="module")
@@ -172,6 +172,26 @@ def test_checking_with_a_stricter_rate_leaves_more_to_a_person(results: Path) ->
 
     strict = json.loads((results / "summary.json").read_text(encoding="utf-8"))["totals"]["review"]
     assert strict > loose
+
+
+def test_reports_of_two_years_are_compared_and_comparing_again_adds_nothing(tmp_path: Path) -> None:
+    this, before = report_of(truth_of("yuelu2020")), report_of(truth_of("yuanjiang2019"))
+    year_before = replace(before, document_id="ef" * 32, identity=replace(this.identity, year=2019))
+    store(tmp_path, this)
+    store(tmp_path, year_before, "yuanjiang2019-efefefef")
+    folder = ResultsFolder(tmp_path)
+
+    for _ in range(2):
+        gained = list(compare_years(folder, SCHEMA))
+
+    codes = [finding["code"] for finding in published(tmp_path)["findings"]]
+    assert gained == []
+    assert set(codes) > {finding.code for finding in this.findings}
+
+
+def test_checking_can_go_on_to_compare_years(results: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert call("check", results, "--across-years") == 0
+    assert "yuelu2020" in capsys.readouterr().err
 
 
 def test_checking_what_is_no_longer_stored_is_a_failure_that_loses_nothing(results: Path) -> None:
