@@ -13,6 +13,9 @@ from ocr_pipeline.model.report import CheckedCell, CheckedReport
 from ocr_pipeline.schema.types import ReportSchema, TableSpec
 from ocr_pipeline.schema.words import cell_words
 
+WORTH_SAYING = 0.0005
+"""Less probable alternatives are noise to a person; ``report.json`` has them."""
+
 
 def field_evidence(report: CheckedReport, schema: ReportSchema, words: Wording) -> dict[Address, tuple[str, ...]]:
     """The lines of every field."""
@@ -42,7 +45,7 @@ def evidence_lines(cell: CheckedCell, codes: Sequence[str], words: Wording) -> t
     if cell.by_pixels is not None:
         state = words("state", cell.by_pixels.state.value)
         lines.append(f"{words('word', 'by_pixels')}: {shown(cell.by_pixels) or state}")
-    others = [a for a in cell.alternatives if a.value != cell.value]
+    others = [a for a in cell.alternatives if a.value != cell.value and a.probability >= WORTH_SAYING]
     if others:
         named = [f"{shown(a.value) or words('state', a.value.state.value)} ({percent(a.probability)})" for a in others]
         lines.append(f"{words('word', 'alternatives')}: {', '.join(named)}")
