@@ -16,6 +16,8 @@ from ocr_pipeline.engines.straightener_ink import Mask
 
 COARSE_STEP = 0.25
 COARSE_POINTS = 30_000
+BEYOND = 3.0
+"""Degrees searched on both sides of what is allowed: the slope of a peak out there is no peak in here."""
 FINE_STEP = 0.02
 FINE_REACH = 0.3
 FINE_POINTS = 120_000
@@ -50,13 +52,15 @@ def find_skew(strokes: Mask, max_skew: float) -> Skew:
         return NO_SKEW
     x = columns.astype(np.float32) - strokes.shape[1] / 2
     y = rows.astype(np.float32) - strokes.shape[0] / 2
-    coarse = np.arange(-max_skew, max_skew + COARSE_STEP / 2, COARSE_STEP)
+    reach = max_skew + BEYOND
+    coarse = np.arange(-reach, reach + COARSE_STEP / 2, COARSE_STEP)
     sharpness = _coarse_sharpness(x, y, coarse)
     best = int(sharpness.argmax())
-    if sharpness[best] < LEAST_SHARPNESS or best in (0, len(coarse) - 1):
-        return NO_SKEW  # a peak has two sides; at the end of the search there is none
+    if sharpness[best] < LEAST_SHARPNESS:
+        return NO_SKEW
     degrees = _refined(x, y, float(coarse[best]))
-    return Skew(degrees, float(sharpness[best])) if _pays(x, y, degrees) else NO_SKEW
+    allowed = abs(degrees) <= max_skew and _pays(x, y, degrees)
+    return Skew(degrees, float(sharpness[best])) if allowed else NO_SKEW
 
 
 def _coarse_sharpness(x: Floats, y: Floats, degrees: Angles) -> Angles:

@@ -27,6 +27,9 @@ AGREEMENT = 0.75
 """Share of the looks that favour the same turn."""
 INK_MARGIN = 0.03
 LEAST_INK_ROWS = 40
+LONG_PART = 1.2
+INK_OF_VIEW = 0.35
+"""Share of the part's strokes in a view that may speak for it; the network guesses at nearly empty pictures."""
 
 Turns = NDArray[np.float64]
 """Probabilities that the page has been turned clockwise by 0, 90, 180, 270 degrees."""
@@ -45,13 +48,13 @@ class TurnFinder:
 
     def quarters(self, grey: Grey, strokes: Mask) -> int:
         """Clockwise quarter turns (0..3) that the page has been given; 0 where that is not nearly certain."""
-        part = inked_part(grey, strokes)
-        if self._session is None or part is None:
+        area = inked_area(strokes)
+        if self._session is None or area is None:
             return 0
-        first = self._looks([part])[0]
+        first = self._looks([grey[area]])[0]
         if first.argmax() == 0 and first[0] >= CLEARLY_UPRIGHT:
             return 0
-        return decided(np.array([self._aligned(view) for view in views(part)]).reshape(-1, 4))
+        return decided(np.array([self._aligned(view) for view in views(grey[area], strokes[area])]).reshape(-1, 4))
 
     def _aligned(self, view: Grey) -> Turns:
         """The probabilities from all four turns of a view, as seen from the unturned one; shape (4, 4)."""
@@ -65,25 +68,27 @@ class TurnFinder:
         return [np.asarray(self._session.run(None, {name: to_input(part)})[0][0], dtype=np.float64) for part in parts]
 
 
-def inked_part(grey: Grey, strokes: Mask) -> Grey | None:
-    """The page cut to its ink: a few lines on a white page would vanish in a small picture. None without ink."""
+def inked_area(strokes: Mask) -> tuple[slice, slice] | None:
+    """The part of the page with ink: a few lines on a white page would vanish in a small picture. None without ink."""
     rows, columns = np.flatnonzero(strokes.any(axis=1)), np.flatnonzero(strokes.any(axis=0))
     if len(rows) < LEAST_INK_ROWS or len(columns) < LEAST_INK_ROWS:
         return None
-    spare = int(INK_MARGIN * max(grey.shape))
-    top, bottom = max(0, rows[0] - spare), rows[-1] + 1 + spare
-    left, right = max(0, columns[0] - spare), columns[-1] + 1 + spare
-    return grey[top:bottom, left:right]
+    spare = int(INK_MARGIN * max(strokes.shape))
+    return (
+        slice(max(0, int(rows[0]) - spare), int(rows[-1]) + 1 + spare),
+        slice(max(0, int(columns[0]) - spare), int(columns[-1]) + 1 + spare),
+    )
 
 
-def views(part: Grey) -> list[Grey]:
-    """The part as a whole and its square ends."""
-    height, width = part.shape
-    side = min(height, width)
-    if max(height, width) < 1.2 * side:
+def views(part: Grey, strokes: Mask) -> list[Grey]:
+    """The part as a whole, and those of its square ends that hold enough of its strokes."""
+    side = min(part.shape)
+    if max(part.shape) < LONG_PART * side:
         return [part]
-    ends = [part[:side], part[-side:]] if height > width else [part[:, :side], part[:, -side:]]
-    return [part, *ends]
+    tall = part.shape[0] > part.shape[1]
+    ends = [np.s_[:side], np.s_[-side:]] if tall else [np.s_[:, :side], np.s_[:, -side:]]
+    enough = INK_OF_VIEW * int(strokes.sum())
+    return [part, *(part[end] for end in ends if int(strokes[end].sum()) >= enough)]
 
 
 def decided(looks: Turns) -> int:
