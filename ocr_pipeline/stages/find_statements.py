@@ -25,10 +25,19 @@ BEFORE, AFTER = 24, 16
 def find_statements(
     pages: Sequence[PageReading], tables: Sequence[ReconciledTable], schema: ReportSchema
 ) -> tuple[Statement, ...]:
-    """All statements in reading order, each quantity and number once per sentence."""
+    """All statements in reading order, each once where it stands."""
     finder = _Finder(pages, tables, schema)
-    found = sentences(pages, schema.characters)
-    return tuple(statement for sentence in found for statement in finder.find(sentence))
+    found: list[Statement] = []
+    for sentence in sentences(pages, schema.characters):
+        found += [new for new in finder.find(sentence) if not any(_same(new, known) for known in found)]
+    return tuple(sorted(found, key=lambda statement: statement.place.page_index))
+
+
+def _same(one: Statement, other: Statement) -> bool:
+    """Whether two statements say the same in the same place."""
+    if (one.quantity, one.value, one.place.page_index) != (other.quantity, other.value, other.place.page_index):
+        return False
+    return one.place.box.intersection(other.place.box) > 0
 
 
 class _Finder:

@@ -7,7 +7,9 @@ from decimal import Decimal
 
 import pytest
 
-from ocr_pipeline.model.layout import RegionKind
+from ocr_pipeline.model.geometry import Box
+from ocr_pipeline.model.layout import RegionKind, Score
+from ocr_pipeline.model.reading import TextBlock, TextLine
 from ocr_pipeline.model.report import Statement
 from ocr_pipeline.stages.find_statements import find_statements
 from ocr_pipeline.stages.reconcile import reconcile
@@ -102,3 +104,18 @@ def test_headers_and_footers_are_no_prose() -> None:
 def test_the_place_is_that_of_the_line() -> None:
     (found,) = stated("一、总体情况。", "收到政府信息公开申请39件。")
     assert 20 / 1000 <= found.place.box.top < found.place.box.bottom <= 40 / 1000
+
+
+def test_a_sentence_in_a_card_beside_others_is_read_down_its_card() -> None:
+    said = [("全市共受理依申请政府", 0, 0), ("政务微博和微信", 1, 0), ("信息公开160件", 0, 1), ("粉丝超过15万", 1, 1)]
+    lines = [
+        (text, Box(column * 500 + 10, row * 22 + 10, column * 500 + 400, row * 22 + 28)) for text, column, row in said
+    ]
+    blocks = tuple(TextBlock(RegionKind.TEXT, box, (TextLine(text, box, Score(0.9)),)) for text, box in lines)
+    tables = reconcile((missing("requests"),), schema())
+    (found,) = find_statements([replace(page(), blocks=blocks)], tables, schema())
+    assert (found.quantity, found.value) == ("requests/new/total", Decimal(160))
+
+
+def test_what_is_said_once_is_told_once() -> None:
+    assert len(stated("一、总体情况", "全年收到政府信息公开申", "请39件,全部答复。")) == 1
