@@ -8,18 +8,20 @@ from __future__ import annotations
 
 import math
 from collections.abc import Hashable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ocr_pipeline.stages.expect_lines import Line, LineKind
 from ocr_pipeline.stages.grid_rows import CellKind, GridRow, joined
 from ocr_pipeline.stages.match_labels import LabelMatcher
-from ocr_pipeline.stages.row_evidence import merged_evidence, row_evidence
+from ocr_pipeline.stages.row_evidence import label_evidence, merged_evidence, row_evidence
 from ocr_pipeline.stages.weigh_paths import Step, best_path, step_probabilities, total_weight
 
 # Log odds of what goes wrong in print and in tracing: a rule lost inside a table is rare, a missing band is common.
 ROW_EXTRA, LINE_MISSING, CAPTION_MISSING = -3.0, -4.0, -1.0
-CUT_BY_PAGE, CUT_INSIDE, RUN_TOGETHER = -2.0, -5.0, -5.0
+CUT_BY_PAGE, CUT_INSIDE, CUT_AROUND, RUN_TOGETHER = -2.0, -5.0, -0.5, -5.0
 JUMP, HEADER_AGAIN = -5.0, -1.0
+# Nats from which a row's own label is enough, and what is left of a lesser one's certainty beside a gap.
+LABEL_ENOUGH, BESIDE_GAP = 4.0, 0.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +112,27 @@ def align_rows(rows: Sequence[GridRow], evidence: RowEvidence) -> RowAlignment:
             matches += _matches(halves, tuple(evidence.lines[j] for j in step.expected), share)
         else:
             extra += halves
+    matches = [_beside_gaps(match, matches, extra, evidence) for match in matches]
     return RowAlignment(tuple(matches), tuple(extra), total_weight(steps, nodes))
+
+
+def _beside_gaps(
+    match: RowMatch, matches: Sequence[RowMatch], extra: Sequence[GridRow], evidence: RowEvidence
+) -> RowMatch:
+    """A row whose own label says little is less sure beside a line that no row was found for, or beside a stray row."""
+    line = match.lines[0]
+    if line.kind is not LineKind.DATA or not line.cells or len(match.lines) > 1:
+        return match
+    found = {id(other) for m in matches for other in m.lines}
+    index = evidence.lines.index(line)
+    beside = [evidence.lines[k] for k in (index - 1, index + 1) if 0 <= k < len(evidence.lines)]
+    gap = any(other.kind is LineKind.DATA and id(other) not in found for other in beside)
+    stray = any(
+        row.fragment == half.fragment and abs(row.row - half.row) == 1 for row in extra for half in match.halves
+    )
+    if not (gap or stray) or label_evidence(match.row, line, evidence.matcher) >= LABEL_ENOUGH:
+        return match
+    return replace(match, certain=match.certain * BESIDE_GAP)
 
 
 def _matches(halves: tuple[GridRow, ...], lines: tuple[Line, ...], certain: float) -> list[RowMatch]:
@@ -205,9 +227,15 @@ def _join_halves(graph: _Graph, i: int) -> None:
     at_break = i + 1 in graph.breaks
     if not at_break and _both_inked(upper, lower):
         return
-    cost = CUT_BY_PAGE if at_break else CUT_INSIDE
+    cost = CUT_BY_PAGE if at_break else CUT_AROUND if _share_value(upper, lower) else CUT_INSIDE
     for j, weight in enumerate(graph.evidence.of_halves(upper, lower)):
         graph.add((graph.leave(i, j), graph.arrive(i + 2, j + 1)), cost + weight, (i, i + 1), (j,))
+
+
+def _share_value(upper: GridRow, lower: GridRow) -> bool:
+    """Whether a number stands in both rows at once: a rule runs through the row but not through that cell."""
+    parts = {cell.parts for cell in upper.cells if cell.kind is CellKind.NUMBER}
+    return any(cell.parts in parts for cell in lower.cells)
 
 
 def _both_inked(upper: GridRow, lower: GridRow) -> bool:

@@ -15,7 +15,7 @@ BLANK_SCORE = 0.5
 NUMBER_SCORE = 0.5
 # One letter alone is as likely a mark for none or a smudge as a word.
 LETTERS_OF_A_WORD = 2
-_NUMBER_WITH_REMARK = re.compile(r"[+-]?\d+[(\[]")
+_REMARK = re.compile(r"(?<=.)[(\[][^(\[]*[)\]]$")
 
 
 class CellKind(StrEnum):
@@ -87,9 +87,9 @@ def grid_rows(table: ReadTable, page_index: int, table_index: int) -> tuple[Grid
 
 def cell_kind(reading: CellReading) -> CellKind:
     """Text where there are words, else blank by ink, else a number where the text or the numeric reader says so."""
-    text = printed_form(reading.text)
+    text = _REMARK.sub("", printed_form(reading.text))
     letters, digits = sum(c.isalpha() for c in text), sum(c.isdigit() for c in text)
-    if letters >= LETTERS_OF_A_WORD and letters > 2 * digits and not _NUMBER_WITH_REMARK.match(text):
+    if letters >= LETTERS_OF_A_WORD and letters > 2 * digits:
         return CellKind.TEXT
     if reading.ink.blank >= BLANK_SCORE:
         return CellKind.BLANK
@@ -115,6 +115,18 @@ def _row_cell(reading: CellReading, kind: CellKind, row: int, fragment: tuple[in
     part = Part(*fragment, reading)
     right = cell.column + cell.column_span
     return RowCell(cell.column, right, cell.row == row, kind, reading.text, float(reading.text_score), (part,))
+
+
+def without_blank_edges(rows: tuple[GridRow, ...]) -> tuple[GridRow, ...]:
+    """The rows without outermost cells in which no row has ink: a frame around a table looks like columns of it."""
+    while rows and all(len(row.cells) > 2 for row in rows):
+        ends = [{row.cells[side].left if side else row.cells[side].right for row in rows} for side in (0, -1)]
+        blank = [all(row.cells[side].kind is CellKind.BLANK for row in rows) for side in (0, -1)]
+        if not any(b and len(e) == 1 for b, e in zip(blank, ends, strict=True)):
+            break
+        cut_left, cut_right = (int(b and len(e) == 1) for b, e in zip(blank, ends, strict=True))
+        rows = tuple(replace(row, cells=row.cells[cut_left : len(row.cells) - cut_right]) for row in rows)
+    return tuple(row for row in rows if any(cell.starts for cell in row.cells))
 
 
 def joined(upper: GridRow, lower: GridRow) -> GridRow | None:

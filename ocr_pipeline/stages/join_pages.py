@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from ocr_pipeline.schema.types import ReportSchema, TableSpec
 from ocr_pipeline.stages.align_rows import RowAlignment, RowEvidence, align_rows, alignment_weight, weight_at_most
 from ocr_pipeline.stages.expect_lines import LineKind, expect_lines
-from ocr_pipeline.stages.grid_rows import GridRow
+from ocr_pipeline.stages.grid_rows import GridRow, without_blank_edges
 from ocr_pipeline.stages.match_labels import LabelMatcher
 from ocr_pipeline.stages.row_evidence import words_evidence
 
@@ -95,6 +95,7 @@ def join_pages(fragments: Sequence[Fragment], schema: ReportSchema, matcher: Lab
     """The tables that were recognised, in the schema's order; grids of no chain match no table."""
     weights = _Weights(schema, matcher)
     tables = list(dict.fromkeys(spec.id for spec in schema.tables))
+    fragments = [_unframed(fragment, tables, schema, matcher) for fragment in fragments]
     seeds = {fragment.key: seed for fragment in fragments if (seed := _seed(fragment, tables, weights))}
     chains = []
     for table in tables:
@@ -128,6 +129,18 @@ def continues(upper: Fragment, lower: Fragment) -> float:
 def rows_of(fragments: Sequence[Fragment]) -> tuple[GridRow, ...]:
     """All rows, grid after grid."""
     return tuple(row for fragment in fragments for row in fragment.rows)
+
+
+def _unframed(fragment: Fragment, tables: list[str], schema: ReportSchema, matcher: LabelMatcher) -> Fragment:
+    """The grid without empty columns at its sides, if it fits some table clearly better so."""
+    inner = replace(fragment, rows=without_blank_edges(fragment.rows))
+    if len(inner.rows) == 0 or inner.rows == fragment.rows:
+        return fragment
+    weights = [_Weights(schema, matcher) for _ in range(2)]
+    whole, bare = (
+        max(own.best(table, [f]) for table in tables) for own, f in zip(weights, (fragment, inner), strict=True)
+    )
+    return inner if bare > whole + GAIN else fragment
 
 
 def _seed(fragment: Fragment, tables: list[str], weights: _Weights) -> str | None:

@@ -16,9 +16,28 @@ from ocr_pipeline.stages.match_labels import LabelMatcher
 FURNITURE = (RegionKind.HEADER, RegionKind.FOOTER)
 # Page numbers stand in these outer parts of a page's height and hold hardly more than digits.
 PAGE_EDGE, PAGE_NUMBER_LENGTH = 0.09, 9
-# In heights of type: an indent that begins a paragraph, and how close to the margin a full line ends.
-INDENT, RAGGED = 1.2, 1.6
+# In heights of type: an indent that begins a paragraph, how close to the margin a full line ends, the widest leading.
+INDENT, RAGGED, LINE_GAP = 1.2, 1.6, 1.5
 LIKE_HEADING, LONGER_THAN_HEADING = 0.7, 1.8
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A line of running text with its page and the margins of that page's text (left, right)."""
+
+    line: TextLine
+    page: PageReading
+    margins: tuple[float, float]
+
+    @property
+    def begins(self) -> bool:
+        """Whether it begins a paragraph: it is indented."""
+        return self.line.box.left > self.margins[0] + INDENT * self.line.box.height
+
+    @property
+    def full(self) -> bool:
+        """Whether it reaches the margin, so that its paragraph may go on."""
+        return self.line.box.right > self.margins[1] - RAGGED * self.line.box.height
 
 
 @dataclass
@@ -28,15 +47,25 @@ class _Open:
     title: str
     page_index: int
     paragraphs: list[str] = field(default_factory=list)
-    unfinished: bool = False
+    last: _Row | None = None
 
-    def add(self, text: str, *, begins: bool, full: bool) -> None:
-        """One more line; a full line leaves its paragraph open."""
-        if self.paragraphs and self.unfinished and not begins:
+    def add(self, row: _Row) -> None:
+        """One more line; it goes on with the last paragraph if that one's last line was full."""
+        text = row.line.text.strip()
+        if self.last is not None and self.last.full and not row.begins and _follows(self.last, row):
             self.paragraphs[-1] = _continued(self.paragraphs[-1], text)
         else:
             self.paragraphs.append(text)
-        self.unfinished = full
+        self.last = row
+
+
+def _follows(upper: _Row, lower: _Row) -> bool:
+    """Whether a line stands below another in its column; over a page break it may."""
+    if upper.page.page_index != lower.page.page_index:
+        return True
+    a, b = upper.line.box, lower.line.box
+    below = b.top >= a.center[1] and b.top - a.bottom <= LINE_GAP * a.height
+    return below and min(a.right, b.right) > max(a.left, b.left)
 
 
 def outline_sections(pages: Sequence[PageReading], schema: ReportSchema) -> tuple[Section, ...]:
@@ -46,20 +75,24 @@ def outline_sections(pages: Sequence[PageReading], schema: ReportSchema) -> tupl
     for page in pages:
         margins = _margins(page)
         for block in page.blocks:
-            if block.kind in FURNITURE:
-                continue
             if title := headings.title_of(block):
                 sections.append(_Open(title, page.page_index))
-                continue
-            for line, text in _lines(block, page):
-                if headings.is_heading(text):
-                    sections.append(_Open(text, page.page_index))
-                    continue
-                if not sections:
-                    sections.append(_Open("", page.page_index))
-                begins, full = _shape(line, margins)
-                sections[-1].add(text, begins=begins, full=full)
+            elif block.kind not in FURNITURE:
+                _add_lines(sections, block, page, (headings, margins))
     return tuple(Section(s.title, s.page_index, tuple(s.paragraphs)) for s in sections)
+
+
+def _add_lines(
+    sections: list[_Open], block: TextBlock, page: PageReading, known: tuple[_Headings, tuple[float, float]]
+) -> None:
+    headings, margins = known
+    for line, text in _lines(block, page):
+        if headings.is_heading(text):
+            sections.append(_Open(text, page.page_index))
+            continue
+        if not sections:
+            sections.append(_Open("", page.page_index))
+        sections[-1].add(_Row(line, page, margins))
 
 
 class _Headings:
@@ -119,9 +152,3 @@ def _margins(page: PageReading) -> tuple[float, float]:
         return 0.0, float(page.size[0])
     lefts, rights = sorted(box.left for box in boxes), sorted(box.right for box in boxes)
     return lefts[len(lefts) // 10], rights[len(rights) * 9 // 10]
-
-
-def _shape(line: TextLine, margins: tuple[float, float]) -> tuple[bool, bool]:
-    """Whether a line begins a paragraph (it is indented) and whether it is full (its paragraph may go on)."""
-    height = line.box.height
-    return line.box.left > margins[0] + INDENT * height, line.box.right > margins[1] - RAGGED * height

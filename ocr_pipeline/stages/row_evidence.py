@@ -78,6 +78,9 @@ def _label_text(row: GridRow, line: Line, matcher: LabelMatcher) -> float:
 def _label_cells(row: GridRow, line: Line) -> float:
     """How many cells the row has, and which of its label cells begin with it."""
     difference = abs(len(row.cells) - len(line.cells) - line.columns)
+    if difference and not line.cells:
+        # A row without a label may be printed in parts, side by side or one below the other.
+        return OTHER_COUNT
     total = max(COUNT_FLOOR, OTHER_COUNT + PER_MISSING_CELL * difference) if difference else SAME_COUNT
     for index, (cell, starts) in enumerate(zip(row.cells, line.starts, strict=False)):
         own = index == len(line.cells) - 1
