@@ -25,12 +25,12 @@ BEFORE, AFTER = 24, 16
 def find_statements(
     pages: Sequence[PageReading], tables: Sequence[ReconciledTable], schema: ReportSchema
 ) -> tuple[Statement, ...]:
-    """All statements in reading order, each once where it stands."""
+    """All statements from top to bottom, each once where it stands."""
     finder = _Finder(pages, tables, schema)
     found: list[Statement] = []
     for sentence in sentences(pages, schema.characters):
         found += [new for new in finder.find(sentence) if not any(_same(new, known) for known in found)]
-    return tuple(sorted(found, key=lambda statement: statement.place.page_index))
+    return tuple(sorted(found, key=lambda statement: (statement.place.page_index, statement.place.box.top)))
 
 
 def _same(one: Statement, other: Statement) -> bool:

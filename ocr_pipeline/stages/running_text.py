@@ -44,10 +44,10 @@ class Sentence:
 
 
 def sentences(pages: Sequence[PageReading], characters: Characters) -> Iterator[Sentence]:
-    """The sentences of the running text, in reading order."""
+    """The sentences of the running text: those of stacks of lines first, then all in reading order."""
     simplified = dict(characters.simplified)
     ends = re.compile(f"[{re.escape(characters.sentence_ends)}]")
-    for run in _runs(pages):
+    for run in (*(stack for page in pages for stack in _stacks(page)), *_runs(pages)):
         spelled = [(compared(line.text, simplified), page, line) for page, line in run]
         text = "".join(said for said, _, _ in spelled)
         lines = [(page, line) for said, page, line in spelled for _ in said]
@@ -72,8 +72,6 @@ def _runs(pages: Sequence[PageReading]) -> Iterator[list[PlacedLine]]:
             else:
                 run = run + lines
     yield run
-    for page in pages:
-        yield from _stacks(page)
 
 
 def _stacks(page: PageReading) -> Iterator[list[PlacedLine]]:
