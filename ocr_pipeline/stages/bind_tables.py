@@ -26,7 +26,7 @@ from ocr_pipeline.stages.match_labels import LabelMatcher
 from ocr_pipeline.stages.note_binding import Fields, note_binding, note_missing
 from ocr_pipeline.stages.weigh_readings import weigh_readings
 
-# A cell that is not clearly the field is not shown as the field: an empty field is asked about, a wrong one is believed.
+# A cell that is not clearly the field is not shown as it: an absent field is asked about, a wrong one is believed.
 LEAST_FIT = 0.75
 # Ink on both sides of a page break: the number itself was cut, or one side is a smudge.
 CUT_THROUGH = 0.25

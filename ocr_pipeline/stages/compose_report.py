@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ocr_pipeline.model.bound import Place
 from ocr_pipeline.model.document import Document
+from ocr_pipeline.model.geometry import Box
 from ocr_pipeline.model.page import PageReading
 from ocr_pipeline.model.report import (
     CheckedCell,
@@ -16,9 +18,12 @@ from ocr_pipeline.model.report import (
     Status,
 )
 from ocr_pipeline.schema.types import ReportSchema
+from ocr_pipeline.schema.words import Words
 from ocr_pipeline.stages.identify_report import identify_report
 from ocr_pipeline.stages.outline_sections import outline_sections
+from ocr_pipeline.stages.word_findings import Writer
 
+PAGE_FAILED = "page.failed"
 Results = tuple[tuple[CheckedCell, ...], tuple[Finding, ...], tuple[Statement, ...]]
 
 
@@ -40,13 +45,33 @@ def compose_report(
         schema_id=schema.id,
         editions=tuple((bound.table, bound.edition) for bound in found),
         cells=cells,
-        findings=findings,
+        findings=(*page_findings(pages, schema), *findings),
         statements=statements,
         sections=outline_sections(pages, schema),
         pages=tuple(pages),
         bound_grids=tuple(sorted((*grid, bound.table) for bound in found for grid in bound.grids)),
         steps=tuple(dict.fromkeys(step for page in pages for step in page.steps)),
     )
+
+
+def page_findings(pages: Sequence[PageReading], schema: ReportSchema) -> tuple[Finding, ...]:
+    """One finding for each page that could not be pictured; none if the schema's catalogue does not know them."""
+    if not any(spec.code == PAGE_FAILED for spec in schema.findings):
+        return ()
+    writer = Writer(schema, {})
+    return tuple(
+        writer.finding(
+            PAGE_FAILED,
+            {"page": _same(str(page.page_index + 1)), "reason": _same(page.failure.message)},
+            place=Place(page.page_index, Box(0.0, 0.0, 1.0, 1.0)),
+        )
+        for page in pages
+        if page.failure is not None
+    )
+
+
+def _same(text: str) -> Words:
+    return Words(text, text)
 
 
 def status_of(pages: Sequence[PageReading], tables: Sequence[ReconciledTable], cells: Sequence[CheckedCell]) -> Status:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from ocr_pipeline.model.bound import BoundTable
-from ocr_pipeline.model.document import Document
+from ocr_pipeline.model.document import Document, PageFailure
 from ocr_pipeline.model.page import PageReading
 from ocr_pipeline.model.provenance import Step
 from ocr_pipeline.model.report import CheckedCell, Decision, Probability, ReconciledTable, Status
@@ -53,6 +53,17 @@ def test_a_report_is_accepted_if_nothing_waits_and_waits_if_one_cell_does() -> N
     assert status_of(pages(), tables, cells) is Status.ACCEPTED
     waiting = (replace(cells[0], decision=Decision.REVIEW), *cells[1:])
     assert status_of(pages(), tables, waiting) is Status.NEEDS_REVIEW
+
+
+def test_a_page_that_could_not_be_pictured_is_found_and_makes_a_report_partial() -> None:
+    drawn = pages()
+    drawn.append(replace(drawn[0], page_index=1, tables=(), failure=PageFailure("page_too_large", "20 m wide")))
+    tables = reconciled(drawn)
+    report = compose_report(DOCUMENT, drawn, tables, SCHEMA, ((), (), ()))
+    assert report.status is Status.PARTIAL
+    [finding] = report.findings
+    assert (finding.code, finding.place is not None and finding.place.page_index) == ("page.failed", 1)
+    assert "20 m wide" in finding.message
 
 
 def test_a_missing_table_makes_a_report_partial() -> None:
