@@ -1,4 +1,4 @@
-"""How each engine of this package is made from the options; heavy packages are imported only when an engine is chosen."""
+"""How each engine of this package is made from the options; heavy packages are imported only when chosen."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from ocr_pipeline.ports import Rasterizer, Straightener
 
 THREADS = 1
-"""Threads of one engine: documents are read side by side in processes, and one thread gives the same sums everywhere."""
+"""Threads of one engine: documents are read side by side in processes, and one thread sums alike everywhere."""
 
 
 def poppler_rasterizer(options: Options) -> Rasterizer:

@@ -23,7 +23,7 @@ BAND = 0.22
 """How far beside a lattice line its ink may lie, in character heights."""
 
 OPEN_ROW = 0.7
-"""Rules that run on for this many character heights beyond the last crossing rule enclose a row cut by the page's end."""
+"""Rules that run on for this many character heights beyond the last crossing rule enclose a row that the page cuts."""
 
 OPEN_COLUMN = 1.2
 """As above for columns without an outer border."""

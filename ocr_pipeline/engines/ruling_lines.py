@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import cv2
 import numpy as np
@@ -27,7 +28,7 @@ JOIN_STEP = 0.22
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A rule from ``start`` to ``end`` along its axis; ``along`` and ``across`` sample its course; ``inked`` its length without gaps."""
+    """A rule from ``start`` to ``end`` along its axis; ``along`` and ``across`` sample it; ``inked`` is without gaps."""
 
     start: float
     end: float
@@ -75,7 +76,7 @@ def _course(piece: np.ndarray[tuple[int, ...], np.dtype[np.bool_]], left: int, t
     width = piece.shape[1]
     knots = max(1, round(width / (2 * em)))
     edges = np.linspace(0, width, knots + 1).astype(int)
-    spans = [(a, b) for a, b in zip(edges[:-1], edges[1:], strict=True) if b > a]
+    spans = [(a, b) for a, b in pairwise(edges) if b > a]
     along = tuple(float(left + (a + b - 1) / 2) for a, b in spans)
     across = tuple(float(np.median(middle[a:b])) for a, b in spans)
     return Rule(float(left), float(left + width), along, across, float(width))
