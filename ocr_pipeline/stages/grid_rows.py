@@ -15,6 +15,8 @@ BLANK_SCORE = 0.5
 NUMBER_SCORE = 0.5
 # One letter alone is as likely a mark for none or a smudge as a word.
 LETTERS_OF_A_WORD = 2
+# Merged labels to the left of a row that need not be drawn again below a page break.
+LABELS_NOT_REPEATED = 2
 _REMARK = re.compile(r"(?<=.)[(\[][^(\[]*[)\]]$")
 
 
@@ -130,11 +132,17 @@ def without_blank_edges(rows: tuple[GridRow, ...]) -> tuple[GridRow, ...]:
 
 
 def joined(upper: GridRow, lower: GridRow) -> GridRow | None:
-    """Two halves of a row that was cut, as one row; None if their cells do not pair off."""
-    if len(upper.cells) != len(lower.cells):
+    """Two halves of a row that was cut, as one row; None if their cells do not pair off.
+
+    Cells pair off from the right: merged labels at the left are often not drawn again below a page break.
+    """
+    wider, narrower = (upper, lower) if len(upper.cells) >= len(lower.cells) else (lower, upper)
+    surplus = len(wider.cells) - len(narrower.cells)
+    if surplus > LABELS_NOT_REPEATED or any(cell.kind is CellKind.NUMBER for cell in wider.cells[:surplus]):
         return None
-    cells = tuple(_joined_cell(a, b) for a, b in zip(upper.cells, lower.cells, strict=True))
-    return replace(upper, cells=cells)
+    above, below = (row.cells[surplus if row is wider else 0 :] for row in (upper, lower))
+    paired = tuple(_joined_cell(a, b) for a, b in zip(above, below, strict=True))
+    return replace(upper, cells=wider.cells[:surplus] + paired)
 
 
 def _joined_cell(upper: RowCell, lower: RowCell) -> RowCell:

@@ -1,0 +1,46 @@
+"""Two halves of a row that a page break cut."""
+
+from __future__ import annotations
+
+from ocr_pipeline.model.geometry import Box
+from ocr_pipeline.model.grid import GridCell
+from ocr_pipeline.model.layout import Score
+from ocr_pipeline.model.reading import CellReading, Ink
+from ocr_pipeline.stages.grid_rows import CellKind, GridRow, Part, RowCell, joined
+
+NUMBER, TEXT, BLANK = CellKind.NUMBER, CellKind.TEXT, CellKind.BLANK
+
+
+def row(page: int, *cells: tuple[CellKind, str]) -> GridRow:
+    return GridRow(page, 0, 0, True, tuple(cell(page, i, *content) for i, content in enumerate(cells)))
+
+
+def cell(page: int, column: int, kind: CellKind, text: str) -> RowCell:
+    box = Box(column * 10.0, 0.0, column * 10.0 + 10.0, 10.0)
+    reading = CellReading(GridCell(0, column, 1, 1, box), Ink(0.1, Score(0.0)), (), text)
+    return RowCell(column, column + 1, True, kind, text, 1.0, (Part(page, 0, reading),))
+
+
+def texts(halves: GridRow | None) -> list[str] | None:
+    return [cell.text for cell in halves.cells] if halves else None
+
+
+def test_halves_with_the_same_cells_pair_off() -> None:
+    upper, lower = row(0, (TEXT, "label, "), (NUMBER, "7")), row(1, (TEXT, "wrapped"), (BLANK, ""))
+    assert texts(joined(upper, lower)) == ["label, wrapped", "7"]
+
+
+def test_a_merged_label_not_drawn_again_below_the_break_is_kept_from_above() -> None:
+    upper = row(0, (TEXT, "group"), (TEXT, "label, "), (NUMBER, "7"))
+    lower = row(1, (TEXT, "wrapped"), (BLANK, ""))
+    assert texts(joined(upper, lower)) == ["group", "label, wrapped", "7"]
+
+
+def test_a_merged_label_drawn_only_below_the_break_is_kept_from_below() -> None:
+    upper = row(0, (TEXT, "label, "), (BLANK, ""))
+    lower = row(1, (TEXT, "group"), (TEXT, "wrapped"), (NUMBER, "7"))
+    assert texts(joined(upper, lower)) == ["group", "label, wrapped", "7"]
+
+
+def test_a_number_too_many_is_no_half() -> None:
+    assert joined(row(0, (NUMBER, "1"), (NUMBER, "2")), row(1, (NUMBER, "2"))) is None
