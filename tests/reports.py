@@ -76,7 +76,10 @@ def report_of(truth: Truth, schema: ReportSchema = SCHEMA) -> CheckedReport:
                 "共收到申请292项", Place(0, Box(0.1, 0.05, 0.5, 0.07)), "requests/new/total", Decimal(292), False
             ),
         ),
-        sections=(Section("一、总体情况", 0, ("2020年，我区共收到申请292项。",)),),
+        sections=tuple(
+            Section(f"{number}、{form.title}", index, ("2020年，我区共收到申请292项。",))
+            for index, (number, form) in enumerate(zip("二三四", forms, strict=False))
+        ),
         pages=pages,
         bound_grids=tuple((index, 0, form.table) for index, form in enumerate(forms)),
         steps=STEPS,
@@ -141,7 +144,9 @@ def _page(index: int, form: Form, truth: Truth) -> PageReading:
     cells = tuple(_reading(form, cell, truth) for cell in form.cells)
     grid = TableGrid(TABLE_BOX, form.rows, form.columns, tuple(cell.cell for cell in cells), "ruled")
     title = TextBlock(
-        RegionKind.TITLE, Box(300, 40, 700, 80), (TextLine(form.title, Box(300, 40, 700, 80), Score(0.9)),)
+        RegionKind.TITLE,
+        Box(300, 40, 700, 80),
+        (TextLine(f"{'二三四'[index]}、{form.title}", Box(300, 40, 700, 80), Score(0.9)),),
     )
     lines = (
         TextLine("2020年，我区共收到", Box(80, 100, 920, 130), Score(0.9)),

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ocr_pipeline.exports.form import Form, printed_forms
-from ocr_pipeline.model.geometry import Box
 from ocr_pipeline.model.grid_codec import cell_text
-from ocr_pipeline.model.layout import RegionKind
 from ocr_pipeline.model.page import PageReading
-from ocr_pipeline.model.reading import ReadTable, TextBlock
+from ocr_pipeline.model.reading import ReadTable
 from ocr_pipeline.model.report import CheckedReport
 from ocr_pipeline.schema.types import ReportSchema
-
-_MARGINS = (RegionKind.HEADER, RegionKind.FOOTER)
-"""Page numbers and running heads stand on the paper but not in the text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,65 +50,58 @@ class PlainTable:
 
 
 Item = Heading | Paragraph | Form | PlainTable
+_Spot = tuple[float, float]
+"""Page index and distance from the top of the straightened page."""
 
 
 def in_reading_order(report: CheckedReport, schema: ReportSchema) -> Iterator[Item]:
-    """Everything in reading order; a form that runs over pages comes once, where it begins.
+    """Title, sections with their paragraphs, and after them the tables that begin before the next section does.
 
-    Without what was seen (no pages), the sections come first and the forms after them.
+    A form that runs over pages comes once, where it begins. Without what was seen (no pages) the forms come last.
     """
-    forms = {form.table: form for form in printed_forms(report, schema)}
     if report.identity.title:
         yield Heading(report.identity.title, 1)
-    if not report.pages:
-        yield from _from_sections(report)
-    bound = {(page, index): table for page, index, table in report.bound_grids}
-    titles = {section.title for section in report.sections}
-    for page in report.pages:
-        for thing in _down_the_page(page):
-            if isinstance(thing, TextBlock):
-                yield from _text(thing, titles, report.identity.title)
-                continue
-            table = bound.get((page.page_index, page.tables.index(thing)))
-            if table is None:
-                yield _plain(thing)
-            elif table in forms:
-                yield forms.pop(table)
-    found = dict(report.editions)
-    yield from (form for form in forms.values() if form.table in found)
-
-
-def _from_sections(report: CheckedReport) -> Iterator[Item]:
-    for section in report.sections:
-        if section.title:
+    tables = _tables(report, schema)
+    spots = _section_spots(report)
+    for section, next_spot in zip(report.sections, (*spots[1:], None), strict=False):
+        if section.title and not (report.identity.title and report.identity.title in section.title):
             yield Heading(section.title, 2)
-        yield from (Paragraph(text) for text in section.paragraphs)
+        yield from (Paragraph(text) for text in section.paragraphs if text.strip())
+        while tables and next_spot is not None and tables[0][0] < next_spot:
+            yield tables.pop(0)[1]
+    yield from (item for _, item in tables)
 
 
-def _down_the_page(page: PageReading) -> Iterator[TextBlock | ReadTable]:
-    """Blocks keep their order; a table comes before the first block that begins below its middle."""
-    tables = sorted(page.tables, key=lambda table: (table.grid.box.top, table.grid.box.left))
-    for block in page.blocks:
-        while tables and block.box.top >= tables[0].grid.box.center[1]:
-            yield tables.pop(0)
-        if not any(_covers(table.grid.box, block.box) for table in page.tables):
-            yield block
-    yield from tables
+def _tables(report: CheckedReport, schema: ReportSchema) -> list[tuple[_Spot, Form | PlainTable]]:
+    """Forms and other tables with where they begin, in page order; found forms without a place come last."""
+    forms = {form.table: form for form in printed_forms(report, schema)}
+    bound = {(page, index): table for page, index, table in report.bound_grids}
+    placed: list[tuple[_Spot, Form | PlainTable]] = []
+    for page in report.pages:
+        for index, read in enumerate(page.tables):
+            spot = (page.page_index, read.grid.box.top)
+            table = bound.get((page.page_index, index))
+            if table is None:
+                placed.append((spot, _plain(read)))
+            elif table in forms:
+                placed.append((spot, forms.pop(table)))
+    found = dict(report.editions)
+    nowhere = (math.inf, 0.0)
+    rest = [(nowhere, form) for form in forms.values() if form.table in found]
+    return [*sorted(placed, key=lambda item: item[0]), *rest]
 
 
-def _covers(table: Box, block: Box) -> bool:
-    """Whether a block lies in a table, where its text comes out as cells."""
-    return block.area > 0 and block.covered_by(table) > 0.8
+def _section_spots(report: CheckedReport) -> list[_Spot]:
+    """Where each section begins: at its title, or at the top of its page where the title cannot be found on it."""
+    pages = {page.page_index: page for page in report.pages}
+    return [(s.page_index, _top_of(s.title, pages.get(s.page_index))) for s in report.sections]
 
 
-def _text(block: TextBlock, titles: set[str], title: str) -> Iterator[Item]:
-    text = block.text.strip()
-    if not text or text == title or block.kind in _MARGINS:
-        return
-    if text in titles or block.kind is RegionKind.TITLE:
-        yield Heading(text, 2)
-    else:
-        yield Paragraph(text)
+def _top_of(title: str, page: PageReading | None) -> float:
+    lines = [line for block in page.blocks for line in block.lines] if page is not None and title else []
+    exact = [line.box.top for line in lines if line.text.strip() == title]
+    part = [line.box.top for line in lines if line.text.strip() and line.text.strip() in title]
+    return min(exact or part, default=0.0)
 
 
 def _plain(table: ReadTable) -> PlainTable:

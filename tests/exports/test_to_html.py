@@ -12,6 +12,7 @@ import pytest
 
 from ocr_pipeline.exports.page_pictures import Preview, preview, save_page
 from ocr_pipeline.exports.to_html import html_bytes
+from ocr_pipeline.model.bound import ABSENT
 from ocr_pipeline.model.report import CheckedReport, Identity
 from tests.reports import SCHEMA, report_of, truth_of
 
@@ -104,6 +105,18 @@ def test_every_link_inside_the_page_leads_somewhere(previews: list[Preview]) -> 
     targets = {str(attrs["href"])[1:] for _, attrs in page.elements if str(attrs.get("href", "")).startswith("#")}
 
     assert targets <= names
+
+
+def test_a_field_that_was_not_found_leads_to_its_place_in_the_table(previews: list[Preview]) -> None:
+    (first, *rest) = REPORT.cells
+    finding = replace(REPORT.findings[0], cells=(first.address,))
+    absent = replace(first, value=ABSENT, place=None)
+
+    page = parsed(replace(REPORT, cells=(absent, *rest), findings=(finding,)), previews)
+
+    names = {attrs["id"] for _, attrs in page.elements if "id" in attrs}
+    chip = next(attrs for _, attrs in page.elements if str(attrs.get("class", "")).startswith("chip"))
+    assert (chip["href"], "f0" in names, "m0" in names) == ("#f0", True, False)
 
 
 def test_without_pictures_the_values_are_still_there() -> None:

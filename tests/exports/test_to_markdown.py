@@ -68,6 +68,13 @@ def test_headings_paragraphs_and_tables_stand_in_reading_order() -> None:
     assert kinds == ["heading_open"] + ["heading_open", "paragraph_open", "html_block"] * 3
 
 
+def test_a_table_follows_the_section_it_begins_in() -> None:
+    content = markdown_bytes(REPORT, SCHEMA).decode()
+    places = [content.index(text) for text in ("## 二、", 'data-table="active', "## 三、", 'data-table="requests')]
+
+    assert places == sorted(places)
+
+
 def test_a_table_without_merged_cells_is_a_github_table() -> None:
     page = replace(REPORT.pages[0], tables=(*REPORT.pages[0].tables, grid_of(("a|b", "数量"), ("x", "12"))))
     content = markdown_bytes(replace(REPORT, pages=(page,)), SCHEMA).decode()
@@ -111,5 +118,5 @@ def test_any_text_comes_back_as_one_paragraph(text: str) -> None:
 def test_without_what_was_seen_the_sections_are_still_there() -> None:
     content = markdown_bytes(replace(REPORT, pages=()), SCHEMA).decode()
 
-    assert "## 一、总体情况" in content
+    assert "## 二、主动公开政府信息情况" in content
     assert content.count("<table") == 3

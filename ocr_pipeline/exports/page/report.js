@@ -55,7 +55,7 @@
       panel.hidden = false;
       drawCrop(cell);
     }
-    const goal = target === "page" ? mark : cell;
+    const goal = target === "page" && mark ? mark : cell;
     if (goal) { goal.scrollIntoView({ block: "center", behavior: "smooth" }); }
   }
 
