@@ -28,7 +28,7 @@ JOIN_STEP = 0.22
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A rule from ``start`` to ``end`` along its axis; ``along`` and ``across`` sample it; ``inked`` is without gaps."""
+    """A rule from ``start`` to ``end`` on its axis; ``along`` and ``across`` sample it; ``inked`` leaves out gaps."""
 
     start: float
     end: float
