@@ -31,13 +31,19 @@ DENSITY = 0.4
 LIGHT_CONTRAST = 14.0
 """As above for separators that are lighter than the cells beside them; white paper between lines of text is no such."""
 
-STEP_CONTRAST = 9.0
+STEP_CONTRAST = 14.0
 """Smallest difference of one colour channel between two fills that meet without a rule."""
+
+STEP_RUN = 1.9
+"""Shortest run of such an edge in character heights; crossing rules cut it at every row."""
+
+STEP_EVEN = 0.6
+"""Length in character heights over which both fills beside such an edge must be even; strokes of print are shorter."""
 
 PAPER = 236
 """Brighter surroundings are paper: a light ridge needs coloured cells on both sides."""
 
-EVEN = 48
+EVEN = 36
 """Grey levels within which a fill varies beside a separator, scanner noise and JPEG included."""
 
 SHORTEST = 1.25
@@ -58,14 +64,14 @@ class LineMasks:
 def find_evidence(pixels: Pixels, em: float) -> LineMasks:
     """Both masks of an RGB picture whose characters are ``em`` pixels high."""
     turned = cv2.transpose(pixels)
-    return LineMasks(_horizontal(pixels, em), np.asarray(cv2.transpose(_horizontal(turned, em)), dtype=np.uint8))
+    return LineMasks(_horizontal(pixels, em), np.ascontiguousarray(_horizontal(turned, em).T))
 
 
 def _horizontal(pixels: Pixels, em: float) -> Mask:
     gray = to_gray(pixels)
     dark = _runs(_dark_ridges(gray, em), SHORTEST * em, gap=GAP * em)
     light = _runs(_light_ridges(gray, em), SHORTEST * em, gap=GAP * em / 3)
-    steps = _runs(_steps(pixels, em), 2.0 * SHORTEST * em, gap=GAP * em / 3)
+    steps = _steps(pixels, em)
     return np.asarray(cv2.bitwise_or(cv2.bitwise_or(dark, light), steps), dtype=np.uint8)
 
 
@@ -93,26 +99,37 @@ def _dark_ridges(gray: Gray, em: float) -> Mask:
 
 
 def _light_ridges(gray: Gray, em: float) -> Mask:
-    """Lighter than the coloured or dark cells above and below; these are even, paper between print and a rule is not."""
+    """Lighter than the coloured, even cells above and below; paper between print and a rule has no such neighbours."""
     around = cv2.morphologyEx(gray, cv2.MORPH_OPEN, np.ones((_across(em), 1), np.uint8))
     ridge = _threshold(cv2.subtract(gray, around), LIGHT_CONTRAST)
     coloured = cv2.threshold(cv2.blur(around, (3, _across(em))), PAPER, 1, cv2.THRESH_BINARY_INV)[1]
     beside = np.ones((1, max(3, round(0.5 * em)) | 1), np.uint8)
-    spread = cv2.subtract(cv2.dilate(around, beside), cv2.erode(around, beside))
-    even = cv2.threshold(spread, EVEN, 1, cv2.THRESH_BINARY_INV)[1]
-    return np.asarray(cv2.bitwise_and(ridge, cv2.bitwise_and(coloured, even)), dtype=np.uint8)
+    return np.asarray(cv2.bitwise_and(ridge, cv2.bitwise_and(coloured, _even(around, beside))), dtype=np.uint8)
 
 
 def _steps(pixels: Pixels, em: float) -> Mask:
     """The edge between two even fills: the strongest difference between the rows a little above and below."""
     reach = max(2, round(0.12 * em))
-    flat = cv2.blur(pixels, (max(3, round(0.25 * em)) | 1, 1))
+    flat = cv2.blur(pixels, (max(3, round(0.25 * em)) | 1, 3))
     channels = cv2.split(cv2.absdiff(flat[2 * reach :], flat[: -2 * reach]))
     inner = cv2.max(cv2.max(channels[0], channels[1]), channels[2])
     difference = cv2.copyMakeBorder(inner, reach, reach, 0, 0, cv2.BORDER_CONSTANT, value=0)
     peak = cv2.dilate(difference, np.ones((2 * reach + 1, 1), np.uint8))
     highest = cv2.compare(difference, peak, cv2.CMP_EQ)
-    return np.asarray(cv2.bitwise_and(_threshold(difference, STEP_CONTRAST), highest), dtype=np.uint8)
+    step = cv2.bitwise_and(_threshold(difference, STEP_CONTRAST), highest)
+    beside = np.ones((1, max(3, round(STEP_EVEN * em)) | 1), np.uint8)
+    even = _even(to_gray(flat), beside)
+    both = cv2.bitwise_and(even[2 * reach :], even[: -2 * reach])
+    both = cv2.copyMakeBorder(both, reach, reach, 0, 0, cv2.BORDER_CONSTANT, value=0)
+    length, gap = STEP_RUN * em - beside.shape[1], GAP * em / 3
+    # What evenness took off at both ends is given back.
+    return np.asarray(cv2.dilate(_runs(cv2.bitwise_and(step, both), length, gap=gap), beside), dtype=np.uint8)
+
+
+def _even(gray: Gray, beside: Mask) -> Mask:
+    """Where the values within an element differ by less than a fill does."""
+    spread = cv2.subtract(cv2.dilate(gray, beside), cv2.erode(gray, beside))
+    return np.asarray(cv2.threshold(spread, EVEN, 1, cv2.THRESH_BINARY_INV)[1], dtype=np.uint8)
 
 
 def _threshold(values: Gray, above: float) -> Mask:

@@ -17,6 +17,15 @@ FADED = 0.3
 SHORT = 6.0
 """Runs shorter than this many character heights could be a word: they must be ruled right up to the crossing rules."""
 
+REACHED = 0.4
+"""Share of the part next to a crossing rule from which a short run reaches it."""
+
+UNBROKEN = 0.88
+"""Share of a short run from which it is no word, even if both tips are worn."""
+
+ALMOST_UNBROKEN = 0.78
+"""As above if only one tip is worn."""
+
 
 @dataclass(frozen=True, slots=True)
 class Edges:
@@ -47,8 +56,9 @@ def _present(coverage: Floats, stops: Floats, short: float) -> Flags:
     present = np.asarray(ruled | ((whole >= FADED) & before & after))
     for i in range(1, len(whole) - 1):
         for first, last in _runs(present[i]):
-            reaches = begin[i, first] >= RULED and end[i, last - 1] >= RULED
-            if stops[last] - stops[first] < short and not reaches:
+            tips = int(begin[i, first] >= REACHED) + int(end[i, last - 1] >= REACHED)
+            least = (UNBROKEN, ALMOST_UNBROKEN, RULED)[tips]
+            if stops[last] - stops[first] < short and whole[i, first:last].mean() < least:
                 present[i, first:last] = False
     return present
 

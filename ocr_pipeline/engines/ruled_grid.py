@@ -18,6 +18,7 @@ from ocr_pipeline.engines.line_evidence import LineMasks, find_evidence
 from ocr_pipeline.engines.rule_groups import RuleGroup, group_rules
 from ocr_pipeline.engines.ruled_edges import Edges, find_edges
 from ocr_pipeline.engines.ruling_lines import find_rules
+from ocr_pipeline.engines.seal_ink import bleach_seals
 from ocr_pipeline.engines.text_scale import character_height, to_gray
 from ocr_pipeline.model.document import PageImage, Pixels
 from ocr_pipeline.model.geometry import Box, union
@@ -68,6 +69,7 @@ class RuledGrid:
 
 def trace_pixels(pixels: Pixels) -> list[TableGrid]:
     """Grids of an RGB picture in its own coordinates."""
+    pixels = bleach_seals(pixels, character_height(to_gray(pixels)))
     grids: list[TableGrid] = []
     for area in candidate_areas(pixels):
         left, top = int(area.left), int(area.top)
@@ -142,7 +144,7 @@ def trace_group(group: RuleGroup, masks: LineMasks, em: float) -> TableGrid | No
     lattice = lay_lattice(group, masks, em)
     while True:
         edges = find_edges(lattice, em)
-        used = edges.level.any(axis=1), edges.upright.any(axis=0)
+        used = np.asarray(edges.level.any(axis=1)), np.asarray(edges.upright.any(axis=0))
         if used[0].sum() < 2 or used[1].sum() < 2:
             return None
         if used[0].all() and used[1].all():
