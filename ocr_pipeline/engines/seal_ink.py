@@ -14,6 +14,9 @@ RED_HUE = 12
 SATURATION = 60
 """Smallest saturation of seal ink; scanners wash it out, paper and black ink stay below."""
 
+SURPLUS = 35
+"""Grey levels by which red exceeds the other channels in seal ink; black print under warm light stays below."""
+
 SMALLEST, LARGEST = 3.5, 22.0
 """Sides of a seal in character heights: 3.5 to 5 cm on paper, next to print of 7 to 16 points."""
 
@@ -63,8 +66,10 @@ def _paper(part: Pixels, known: np.ndarray[tuple[int, ...], np.dtype[np.bool_]])
 
 def _red_ink(pixels: Pixels) -> Mask:
     hue, saturation, _ = cv2.split(cv2.cvtColor(pixels, cv2.COLOR_RGB2HSV))
+    channels = cv2.split(pixels)
     red = (hue <= RED_HUE) | (hue >= 180 - RED_HUE)
-    return np.asarray((red & (saturation >= SATURATION)).astype(np.uint8))
+    surplus = cv2.subtract(channels[0], cv2.max(channels[1], channels[2]))
+    return np.asarray((red & (saturation >= SATURATION) & (surplus >= SURPLUS)).astype(np.uint8))
 
 
 def _seal_zones(red: Mask, em: float) -> list[tuple[int, int, int, int]]:
