@@ -86,7 +86,7 @@ class RowEvidence:
 
 
 def _key(row: GridRow) -> Hashable:
-    return row.page_index, row.table_index, row.row
+    return row.page_index, row.table_index, row.row, row.first, len(row.cells)
 
 
 def weight_at_most(rows: Sequence[GridRow], evidence: RowEvidence) -> float:

@@ -20,8 +20,9 @@ from ocr_pipeline.schema.types import ColumnSpec, ReportSchema, TableSpec
 from ocr_pipeline.stages.expect_lines import all_labels
 from ocr_pipeline.stages.find_fields import Field, FoundCell, find_fields
 from ocr_pipeline.stages.find_titles import titled_tables
+from ocr_pipeline.stages.fragments import Fragment
 from ocr_pipeline.stages.grid_rows import Part, RowCell, grid_rows
-from ocr_pipeline.stages.join_pages import Chain, Fragment, join_pages
+from ocr_pipeline.stages.join_pages import Chain, join_pages
 from ocr_pipeline.stages.match_labels import LabelMatcher
 from ocr_pipeline.stages.note_binding import Fields, note_binding, note_missing
 from ocr_pipeline.stages.weigh_readings import weigh_readings

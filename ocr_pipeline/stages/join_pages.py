@@ -14,6 +14,7 @@ from itertools import pairwise
 from ocr_pipeline.schema.types import ReportSchema, TableSpec
 from ocr_pipeline.stages.align_rows import RowAlignment, RowEvidence, align_rows, alignment_weight, weight_at_most
 from ocr_pipeline.stages.expect_lines import LineKind, expect_lines
+from ocr_pipeline.stages.fragments import Fragment, continues, leftovers, rows_of
 from ocr_pipeline.stages.grid_rows import GridRow, without_blank_edges
 from ocr_pipeline.stages.match_labels import LabelMatcher
 from ocr_pipeline.stages.row_evidence import words_evidence
@@ -24,26 +25,8 @@ TITLE_BONUS = 3.0
 # A further grid must make the whole fit better by this much; one over the page at the most lies between.
 GAIN = 2.0
 PAGES_APART = 1
-# What columns say of a grid at the top of the next page; edges agree within this part of the width.
-SAME_EDGES, SAME_NUMBER, SAME_EDGE, ENOUGH_EDGES = 7.0, 2.0, 0.015, 4
 # A grid most of whose rows the chain already has is another copy of the table.
 REPEATED, WIDE = 0.5, 0.8
-
-
-@dataclass(frozen=True, slots=True)
-class Fragment:
-    """A grid's rows; ``titled`` is the table id that the heading above it names, if any.
-
-    ``edges`` are its columns' edges as fractions of its width; ``at_top`` and ``at_bottom`` say whether it is the first
-    and the last grid of its page.
-    """
-
-    key: tuple[int, int]
-    rows: tuple[GridRow, ...]
-    titled: str | None = None
-    edges: tuple[float, ...] = ()
-    at_top: bool = False
-    at_bottom: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +48,11 @@ class _Weights:
             (spec.id, spec.edition): RowEvidence(expect_lines(spec), matcher) for spec in distinct_tables(schema)
         }
         self.specs = {(spec.id, spec.edition): spec for spec in schema.tables}
-        self._known: dict[tuple[tuple[str, str], tuple[tuple[int, int], ...]], float] = {}
+        self._known: dict[tuple[tuple[str, str], tuple[tuple[int, ...], ...]], float] = {}
 
     def of(self, spec: tuple[str, str], fragments: Sequence[Fragment]) -> float:
         """Log-odds of "these grids are this edition of this table"."""
-        key = spec, tuple(fragment.key for fragment in fragments)
+        key = spec, tuple(fragment.place for fragment in fragments)
         if key not in self._known:
             bonus = TITLE_BONUS * any(fragment.titled == spec[0] for fragment in fragments)
             bonus += sum(continues(a, b) for a, b in pairwise(fragments))
@@ -95,17 +78,27 @@ def join_pages(fragments: Sequence[Fragment], schema: ReportSchema, matcher: Lab
     """The tables that were recognised, in the schema's order; grids of no chain match no table."""
     weights = _Weights(schema, matcher)
     tables = list(dict.fromkeys(spec.id for spec in schema.tables))
-    fragments = [_unframed(fragment, tables, schema, matcher) for fragment in fragments]
-    seeds = {fragment.key: seed for fragment in fragments if (seed := _seed(fragment, tables, weights))}
-    chains = []
+    fragments = [_unframed(fragment, tables, weights) for fragment in fragments]
+    chains = _chains(fragments, tables, weights)
+    missing = [table for table in tables if table not in chains]
+    # Two tables in one frame are traced as one grid: what the first left over may be the second.
+    rest = [part for chain in chains.values() for f in chain.fragments for part in leftovers(f, chain.alignment.extra)]
+    if missing and rest:
+        chains |= _chains(rest, missing, weights)
+    return tuple(chains[table] for table in tables if table in chains)
+
+
+def _chains(fragments: Sequence[Fragment], tables: list[str], weights: _Weights) -> dict[str, Chain]:
+    """A chain for each table that one of the grids is on its own evidence."""
+    seeds = {fragment.place: seed for fragment in fragments if (seed := _seed(fragment, tables, weights))}
+    chains = {}
     for table in tables:
-        own = [fragment for fragment in fragments if seeds.get(fragment.key) == table]
-        open_to_all = [fragment for fragment in fragments if fragment.key not in seeds]
+        own = [fragment for fragment in fragments if seeds.get(fragment.place) == table]
+        open_to_all = [fragment for fragment in fragments if fragment.place not in seeds]
         if own:
-            chain = _grow(table, sorted([*own, *open_to_all], key=lambda f: f.key), own, weights)
-            seeds |= {fragment.key: table for fragment in chain.fragments}
-            chains.append(chain)
-    return tuple(chains)
+            chains[table] = _grow(table, sorted([*own, *open_to_all], key=lambda f: f.place), own, weights)
+            seeds |= {fragment.place: table for fragment in chains[table].fragments}
+    return chains
 
 
 def distinct_tables(schema: ReportSchema) -> tuple[TableSpec, ...]:
@@ -115,31 +108,12 @@ def distinct_tables(schema: ReportSchema) -> tuple[TableSpec, ...]:
     )
 
 
-def continues(upper: Fragment, lower: Fragment) -> float:
-    """Log-odds, from columns and places alone, that a grid at the top of a page goes on from the page before."""
-    if not (upper.at_bottom and lower.at_top and lower.key[0] == upper.key[0] + 1):
-        return 0.0
-    # A part of a table may lack the edges that only other rows need.
-    fewer, more = sorted((upper.edges, lower.edges), key=len)
-    if len(fewer) >= ENOUGH_EDGES and all(any(abs(a - b) <= SAME_EDGE for b in more) for a in fewer):
-        return SAME_EDGES
-    return SAME_NUMBER if len(fewer) == len(more) else 0.0
-
-
-def rows_of(fragments: Sequence[Fragment]) -> tuple[GridRow, ...]:
-    """All rows, grid after grid."""
-    return tuple(row for fragment in fragments for row in fragment.rows)
-
-
-def _unframed(fragment: Fragment, tables: list[str], schema: ReportSchema, matcher: LabelMatcher) -> Fragment:
+def _unframed(fragment: Fragment, tables: list[str], weights: _Weights) -> Fragment:
     """The grid without empty columns at its sides, if it fits some table clearly better so."""
     inner = replace(fragment, rows=without_blank_edges(fragment.rows))
     if len(inner.rows) == 0 or inner.rows == fragment.rows:
         return fragment
-    weights = [_Weights(schema, matcher) for _ in range(2)]
-    whole, bare = (
-        max(own.best(table, [f]) for table in tables) for own, f in zip(weights, (fragment, inner), strict=True)
-    )
+    whole, bare = (max(weights.best(table, [f]) for table in tables) for f in (fragment, inner))
     return inner if bare > whole + GAIN else fragment
 
 
@@ -177,7 +151,7 @@ def _grow(table: str, candidates: list[Fragment], own: list[Fragment], weights: 
 
 
 def _with(chain: list[Fragment], fragment: Fragment) -> list[Fragment]:
-    return sorted([*chain, fragment], key=lambda f: f.key)
+    return sorted([*chain, fragment], key=lambda f: f.place)
 
 
 def _near(fragment: Fragment, chain: list[Fragment]) -> bool:

@@ -13,6 +13,10 @@ from collections.abc import Iterable
 
 # What a match is worth at least and at most: a reader's errors come in bunches, so no single character may decide.
 MATCH_FLOOR, MATCH_CEILING = 1.0, 3.0
+# There are few Latin letters, so words share them by chance.
+LETTER_CEILING = 1.8
+# Characters of texts that are no labels, for schemas with few labels.
+OTHER_CHARACTERS = 300
 SUBSTITUTION = -1.6
 # A label cut short or with an explanation added stays the same label: long gaps cost little per character.
 GAP_OPEN, GAP_EXTEND = -1.5, -0.35
@@ -28,10 +32,8 @@ class LabelMatcher:
         self._simplified = {ord(traditional): simple for traditional, simple in simplified}
         self._plain: dict[str, str] = {}
         counts = Counter(c for label in labels for c in self.plain(label))
-        total = sum(counts.values()) or 1
-        self._weights = {
-            c: min(MATCH_CEILING, max(MATCH_FLOOR, math.log(total / (4 * count)))) for c, count in counts.items()
-        }
+        total = sum(counts.values()) + OTHER_CHARACTERS
+        self._weights = {c: _weight(c, total / count) for c, count in counts.items()}
         self._bags: dict[str, tuple[float, dict[str, float]]] = {}
         self._known: dict[tuple[str, str], float] = {}
         self._best: dict[tuple[str, tuple[str, ...]], float] = {}
@@ -68,7 +70,7 @@ class LabelMatcher:
         return min(1.0, best)
 
     def _weight(self, character: str) -> float:
-        return self._weights.get(character, MATCH_CEILING)
+        return self._weights.get(character, _weight(character, math.inf))
 
     def _raw(self, read: str, label: str) -> float:
         if (read, label) not in self._known:
@@ -90,6 +92,12 @@ class LabelMatcher:
             worth = {c: self._weight(c) * count for c, count in Counter(text).items()}
             self._bags[text] = sum(worth.values()), worth
         return self._bags[text]
+
+
+def _weight(character: str, rarity: float) -> float:
+    """What a matched character is worth; ``rarity`` is how many characters of text there are to one of this."""
+    ceiling = LETTER_CEILING if character.isascii() else MATCH_CEILING
+    return min(ceiling, max(MATCH_FLOOR, math.log(rarity / 4)))
 
 
 def contradiction(score: float) -> float:

@@ -356,6 +356,27 @@ def test_a_litigation_table_printed_in_two_parts_is_one_table() -> None:
     assert missing(tables, sheet.truth) == set()
 
 
+def test_two_tables_traced_as_one_grid_are_two_tables() -> None:
+    asked, sued = requests("2019"), litigation()
+    spread = [replace(c, column=c.column * 2, column_span=c.column_span * 2) for c in asked.cells]
+    lefts = [round(i * 20 / 15) for i in range(16)]
+    below = [
+        replace(
+            c,
+            row=c.row + asked.rows + 1,
+            column=lefts[c.column],
+            column_span=lefts[c.column + c.column_span] - lefts[c.column],
+        )
+        for c in sued.cells
+    ]
+    heading = Printed(asked.rows, 0, 1, 20, "四、政府信息公开行政复议、行政诉讼情况")
+    both = Sheet(asked.rows + 1 + sued.rows, 20, (*spread, heading, *below))
+    tables = bind(draw([both]))
+    truth = asked.truth | sued.truth
+    assert errors(tables, truth) == []
+    assert missing(tables, truth) == set()
+
+
 def test_the_unit_that_a_header_names_goes_with_the_amount() -> None:
     sheet = relabelled(disclosure("2019"), "采购总金额", "采购总金额（万元）")
     tables = bind(draw([sheet]))
