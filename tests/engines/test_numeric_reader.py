@@ -37,7 +37,7 @@ def best(reading: NumericReading) -> str | None:
     return reading.candidates[0].text
 
 
-@pytest.mark.parametrize("text", [*"0123456789", "10", "292", "1845", "59304", "-356", "+19070", "60167.1424"])
+@pytest.mark.parametrize("text", [*"0123456789", "10", "292", "1845", "59304", "-356", "+19070", "2.02", "60167.1424"])
 def test_printed_numbers_are_read(reader: NumericReader, text: str) -> None:
     (reading,) = reader.read([drawn(text)])
     assert best(reading) == text
