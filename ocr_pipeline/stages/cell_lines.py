@@ -25,6 +25,9 @@ TALLEST_LINE = 1.25
 RULE_SHARE = 0.7
 """An inked row at a crop's edge that is this full is the remains of a rule."""
 
+LEAST_PRINT = 24
+"""Smallest area in pixels of a run that is print: a dash of 6 pt on a fax."""
+
 MARGIN = 0.2
 """Paper left around a line, as a share of its height."""
 
@@ -66,6 +69,11 @@ def _without_rules(mask: Flags) -> Flags:
     cleared = mask.copy()
     cleared[full] = False
     return cleared
+
+
+def holds_print(mask: Flags) -> bool:
+    """Whether the ink is more than specks: a run of rows that could be a character or a dash."""
+    return any(run.height * run.width >= LEAST_PRINT and max(run.height, run.width) >= 6 for run in ink_runs(mask))
 
 
 def ink_runs(mask: Flags) -> list[InkRun]:

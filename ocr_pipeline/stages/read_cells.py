@@ -9,11 +9,12 @@ import numpy as np
 
 from ocr_pipeline.model.document import PageImage, Pixels
 from ocr_pipeline.model.geometry import Box
-from ocr_pipeline.model.grid import TableGrid
+from ocr_pipeline.model.grid import GridCell, TableGrid
 from ocr_pipeline.model.layout import Score
-from ocr_pipeline.model.reading import Candidate, CellReading, Reader, Reading, ReadTable
+from ocr_pipeline.model.reading import Candidate, CellReading, Ink, Reader, Reading, ReadTable
 from ocr_pipeline.options import ReadOptions
 from ocr_pipeline.ports import Kit, NumericReading, TextEngine
+from ocr_pipeline.stages.cell_lines import holds_print, ink_mask
 from ocr_pipeline.stages.layer_words import layer_readings
 from ocr_pipeline.stages.read_labels import CellText, read_labels
 
@@ -21,7 +22,10 @@ INSET = 0.05
 """Part of a cell's height that is left off at each side: half a rule and its blur."""
 
 SURE_BLANK = 0.9
-"""Score of blankness from which a cell is not shown to the general reader."""
+"""Score of blankness from which a cell is not shown to the general reader, unless its pixels show print."""
+
+MIN_INSET, MAX_INSET = 1.0, 4.0
+"""Limits of the inset in pixels."""
 
 
 def read_cells(page: PageImage, grids: Sequence[TableGrid], kit: Kit, options: ReadOptions) -> tuple[ReadTable, ...]:
@@ -38,19 +42,14 @@ def read_cells(page: PageImage, grids: Sequence[TableGrid], kit: Kit, options: R
     for grid, pictures, words in zip(grids, crops, layer, strict=True):
         numeric = [next(numbers) for _ in pictures]
         texts = _read_texts(pictures, numeric, kit.text, options)
-        cells = tuple(
-            CellReading(
-                cell, n.ink, _readings(n, text, word), text.text if text else "", text.score if text else Score(0.0)
-            )
-            for cell, n, text, word in zip(grid.cells, numeric, texts, words, strict=True)
-        )
+        cells = tuple(map(_cell, grid.cells, numeric, texts, words))
         tables.append(ReadTable(grid, cells))
     return tuple(tables)
 
 
 def cut_cell(pixels: Pixels, box: Box) -> Pixels:
     """The pixels inside a cell's rules; at least one pixel."""
-    inset = min(max(1.0, INSET * min(box.width, box.height)), 4.0)
+    inset = min(max(MIN_INSET, INSET * min(box.width, box.height)), MAX_INSET)
     inner = box.expanded(-inset).clipped(pixels.shape[1], pixels.shape[0])
     left, top = min(int(inner.left), pixels.shape[1] - 1), min(int(inner.top), pixels.shape[0] - 1)
     return pixels[top : max(top + 1, round(inner.bottom)), left : max(left + 1, round(inner.right))]
@@ -67,7 +66,7 @@ def _read_texts(
 
 def _is_asked(crop: Pixels, number: NumericReading, options: ReadOptions) -> bool:
     if number.ink.blank >= SURE_BLANK:
-        return False
+        return holds_print(ink_mask(crop))
     best = number.candidates[0] if number.candidates else Candidate(None, Score(1.0))
     if best.text is None or best.score < options.second_opinion_below:
         return True
@@ -80,11 +79,14 @@ def in_audit(crop: Pixels, share: float) -> bool:
     return int.from_bytes(digest[:8]) < share * 2.0**64
 
 
-def _readings(number: NumericReading, text: CellText | None, word: Reading | None) -> tuple[Reading, ...]:
+def _cell(cell: GridCell, number: NumericReading, text: CellText | None, word: Reading | None) -> CellReading:
+    """All evidence on one cell; what the general reader reads there says how far it can be blank."""
     readings = [Reading(Reader.NUMERIC, number.candidates)]
+    ink = number.ink
     if text is not None:
         answer = Candidate(text.text, text.score) if text.text else Candidate(None, Score(0.0))
         readings.append(Reading(Reader.GENERAL, (answer,)))
+        ink = Ink(ink.share, Score(min(ink.blank, 1.0 - text.score)))
     if word is not None:
         readings.append(word)
-    return tuple(readings)
+    return CellReading(cell, ink, tuple(readings), text.text if text else "", text.score if text else Score(0.0))
