@@ -66,7 +66,8 @@ def prepare_cell(crop: Pixels) -> PreparedCell:
     """Turn one RGB crop into the planes that the network reads."""
     every, neutral = _darkness(_shrink(crop))
     level = _ink_level(every)
-    lines = remove_ruling(_inked(every, 0.5 * max(level, FAINTEST_INK)))
+    # Rulings are sought in black print alone, where there is any: a seal's rim joins what it crosses.
+    lines = remove_ruling(_inked(_deciding_plane(every, neutral, level), 0.5 * max(level, FAINTEST_INK)))
     if lines is not None:
         neutral[lines] = 0
         every[lines] = 0

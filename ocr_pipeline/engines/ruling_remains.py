@@ -28,6 +28,9 @@ STRIP_DEEP, STRIP_WIDE = 0.12, 0.1
 """Whatever lies wholly in a strip along the edge, no deeper than these shares of the height and of the width, is left
 of a broken or slanting line: no figure is so thin and so close to the edge."""
 
+INNER_INK = 0.12
+"""A piece with more of its ink than this away from the edges holds a figure, or a stroke through one: it stays."""
+
 FRAME_FILL = 0.18
 """A piece on the edge that fills less of its box than this, and spans most of the crop, is a corner of a frame."""
 
@@ -73,7 +76,10 @@ def _runs(part: Pixels, shape: tuple[int, int]) -> Pixels:
 def _mark_edge_pieces(mask: Pixels, lines: Pixels, strip: int) -> None:
     """Mark pieces along the crop's edges that are lines rather than text cut off, in place."""
     _, labels, stats, _ = cv2.connectedComponentsWithStats(mask & (1 - lines), connectivity=8, ltype=cv2.CV_16U)
-    is_line = _are_lines(stats, mask.shape, strip)
+    height, width = mask.shape
+    inner = labels[height // 5 : height - height // 5, width // 6 : width - width // 6]
+    deep = np.bincount(inner.ravel(), minlength=len(stats)) > INNER_INK * stats[:, 4]
+    is_line = _are_lines(stats, mask.shape, strip) & ~deep
     is_line[0] = False
     if is_line.any():
         lines |= is_line.astype(np.uint8)[labels]

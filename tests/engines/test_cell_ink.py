@@ -126,3 +126,12 @@ def test_a_pale_sign_beside_a_number_stays_in_the_picture() -> None:
     crop[32:34, 44:58], crop[26:40, 50:52] = 160, 160
     planes = prepare_cell(crop).planes
     assert (planes[0][:, : planes.shape[2] // 3] > 60).sum() > 10
+
+
+def test_a_seal_rim_that_crosses_a_digit_does_not_take_it_away() -> None:
+    for rim in ((220, 40, 40), (110, 110, 110)):
+        crop = drawn("0")
+        over = np.zeros(crop.shape[:2], np.uint8)
+        cv2.circle(over, (50, -40), 75, 255, 5)
+        stamped = np.where(over[..., None] > 0, np.minimum(crop, np.array(rim, np.uint8)), crop).astype(np.uint8)
+        assert prepare_cell(stamped).ink_share > 0.6 * prepare_cell(crop).ink_share
