@@ -21,7 +21,7 @@ from ocr_pipeline.stages.expect_lines import all_labels
 from ocr_pipeline.stages.find_fields import Field, FoundCell, find_fields
 from ocr_pipeline.stages.find_titles import titled_tables
 from ocr_pipeline.stages.fragments import Fragment
-from ocr_pipeline.stages.grid_rows import Part, RowCell, grid_rows
+from ocr_pipeline.stages.grid_rows import Part, RowCell, grid_rows, turned_rows
 from ocr_pipeline.stages.join_pages import Chain, join_pages
 from ocr_pipeline.stages.match_labels import LabelMatcher
 from ocr_pipeline.stages.note_binding import Fields, note_binding, note_missing
@@ -56,7 +56,8 @@ def _fragments(pages: Sequence[PageReading], schema: ReportSchema, matcher: Labe
             key = page.page_index, index
             if rows := grid_rows(table, *key):
                 ends = _first_and_last(page, index)
-                fragments.append(Fragment(key, rows, titled.get(key), _edges(table), *ends))
+                turned = turned_rows(table, *key)
+                fragments.append(Fragment(key, rows, titled.get(key), _edges(table), *ends, turned))
     return tuple(fragments)
 
 

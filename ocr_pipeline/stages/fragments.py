@@ -16,7 +16,7 @@ class Fragment:
     """A grid's rows; ``titled`` is the table id that the heading above it names, if any.
 
     ``edges`` are its columns' edges as fractions of its width; ``at_top`` and ``at_bottom`` say whether it is the first
-    and the last grid of its page.
+    and the last grid of its page. ``turned`` are its columns as rows.
     """
 
     key: tuple[int, int]
@@ -25,6 +25,7 @@ class Fragment:
     edges: tuple[float, ...] = ()
     at_top: bool = False
     at_bottom: bool = False
+    turned: tuple[GridRow, ...] = ()
 
     @property
     def place(self) -> tuple[int, int, int, int]:

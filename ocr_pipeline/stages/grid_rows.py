@@ -72,18 +72,43 @@ class GridRow:
 
 def grid_rows(table: ReadTable, page_index: int, table_index: int) -> tuple[GridRow, ...]:
     """The rows of a grid without the slivers between double rules."""
-    starting: list[list[tuple[CellReading, CellKind]]] = [[] for _ in range(table.grid.rows)]
-    for reading in table.cells:
+    spots = [_Spot(cell.column, cell.column_span, cell.row, cell.row_span) for cell in table.grid.cells]
+    return _rows(table, spots, (page_index, table_index))
+
+
+def turned_rows(table: ReadTable, page_index: int, table_index: int) -> tuple[GridRow, ...]:
+    """The columns of a grid as rows: a table may be printed with its rows and columns exchanged."""
+    spots = [_Spot(cell.row, cell.row_span, cell.column, cell.column_span) for cell in table.grid.cells]
+    return _rows(table, spots, (page_index, table_index))
+
+
+@dataclass(frozen=True, slots=True)
+class _Spot:
+    """A cell's place across (column and span) and down (row and span)."""
+
+    across: int
+    wide: int
+    down: int
+    high: int
+
+
+def _rows(table: ReadTable, spots: list[_Spot], fragment: tuple[int, int]) -> tuple[GridRow, ...]:
+    height = max(spot.down + spot.high for spot in spots) if spots else 0
+    found: list[list[RowCell]] = [[] for _ in range(height)]
+    for reading, spot in zip(table.cells, spots, strict=True):
         kind = cell_kind(reading)
-        if not _is_sliver(reading, kind, table):
-            for row in range(reading.cell.row, reading.cell.row + reading.cell.row_span):
-                starting[row].append((reading, kind))
+        if _is_sliver(reading, kind, table):
+            continue
+        part = Part(*fragment, reading)
+        for row in range(spot.down, spot.down + spot.high):
+            text, score = reading.text, float(reading.text_score)
+            starts = row == spot.down
+            found[row].append(RowCell(spot.across, spot.across + spot.wide, starts, kind, text, score, (part,)))
     rows: list[GridRow] = []
-    for number, found in enumerate(starting):
-        cells = tuple(_row_cell(reading, kind, number, (page_index, table_index)) for reading, kind in found)
+    for number, cells in enumerate(found):
         if any(cell.starts for cell in cells):
             ordered = tuple(sorted(cells, key=lambda cell: cell.left))
-            rows.append(GridRow(page_index, table_index, number, not rows, ordered))
+            rows.append(GridRow(*fragment, number, not rows, ordered))
     return tuple(rows)
 
 
@@ -110,13 +135,6 @@ def _is_sliver(reading: CellReading, kind: CellKind, table: ReadTable) -> bool:
     box, whole = reading.cell.box, table.grid.box
     thin = box.width < SLIVER * whole.width or box.height < SLIVER * min(whole.height, whole.width)
     return thin and kind is CellKind.BLANK
-
-
-def _row_cell(reading: CellReading, kind: CellKind, row: int, fragment: tuple[int, int]) -> RowCell:
-    cell = reading.cell
-    part = Part(*fragment, reading)
-    right = cell.column + cell.column_span
-    return RowCell(cell.column, right, cell.row == row, kind, reading.text, float(reading.text_score), (part,))
 
 
 def without_blank_edges(rows: tuple[GridRow, ...]) -> tuple[GridRow, ...]:

@@ -27,6 +27,8 @@ GAIN = 2.0
 PAGES_APART = 1
 # A grid most of whose rows the chain already has is another copy of the table.
 REPEATED, WIDE = 0.5, 0.8
+# Numbers of turned rows begin here, beyond any grid's rows.
+TURNED = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,7 @@ def join_pages(fragments: Sequence[Fragment], schema: ReportSchema, matcher: Lab
     """The tables that were recognised, in the schema's order; grids of no chain match no table."""
     weights = _Weights(schema, matcher)
     tables = list(dict.fromkeys(spec.id for spec in schema.tables))
-    fragments = [_unframed(fragment, tables, weights) for fragment in fragments]
+    fragments = [_upright(_unframed(fragment, tables, weights), tables, weights) for fragment in fragments]
     chains = _chains(fragments, tables, weights)
     missing = [table for table in tables if table not in chains]
     # Two tables in one frame are traced as one grid: what the first left over may be the second.
@@ -115,6 +117,17 @@ def _unframed(fragment: Fragment, tables: list[str], weights: _Weights) -> Fragm
         return fragment
     whole, bare = (max(weights.best(table, [f]) for table in tables) for f in (fragment, inner))
     return inner if bare > whole + GAIN else fragment
+
+
+def _upright(fragment: Fragment, tables: list[str], weights: _Weights) -> Fragment:
+    """The grid with its columns for rows, if it is a table only so."""
+    turned = replace(fragment, rows=fragment.turned or fragment.rows, edges=())
+    # A turned row of as many cells must not be taken for the row in whose place it stands.
+    turned = replace(turned, rows=tuple(replace(row, row=row.row + TURNED) for row in turned.rows))
+    usual = max(weights.best(table, [fragment]) for table in tables)
+    if usual >= WEIGHT_ENOUGH or max(weights.best(table, [turned]) for table in tables) < WEIGHT_ENOUGH:
+        return fragment
+    return turned
 
 
 def _seed(fragment: Fragment, tables: list[str], weights: _Weights) -> str | None:

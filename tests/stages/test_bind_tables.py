@@ -377,6 +377,16 @@ def test_two_tables_traced_as_one_grid_are_two_tables() -> None:
     assert missing(tables, truth) == set()
 
 
+def test_a_table_with_rows_and_columns_exchanged_is_bound() -> None:
+    sheet = litigation()
+    turned = [
+        replace(c, row=c.column, column=c.row, row_span=c.column_span, column_span=c.row_span) for c in sheet.cells
+    ]
+    tables = bind(draw([replace(sheet, rows=15, columns=4, cells=tuple(turned))]))
+    assert errors(tables, sheet.truth) == []
+    assert missing(tables, sheet.truth) == set()
+
+
 def test_the_unit_that_a_header_names_goes_with_the_amount() -> None:
     sheet = relabelled(disclosure("2019"), "采购总金额", "采购总金额（万元）")
     tables = bind(draw([sheet]))
