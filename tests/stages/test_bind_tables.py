@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
 
-from ocr_pipeline.model.bound import BoundCell, BoundTable, ValueState
-from ocr_pipeline.model.page import PageReading
-from ocr_pipeline.options import BindOptions
-from ocr_pipeline.schema.catalog import load_schema
-from ocr_pipeline.stages.bind_tables import bind_tables
+from ocr_pipeline.model.bound import ValueState
+from tests.stages.bound_reports import (
+    CLEAR,
+    SCHEMA,
+    bind,
+    disclosure,
+    draw,
+    errors,
+    litigation,
+    missing,
+    notes,
+    relabelled,
+    requests,
+    without_row,
+)
 from tests.stages.drawn_tables import (
     Field,
     Noise,
@@ -24,79 +33,8 @@ from tests.stages.drawn_tables import (
     disclosure_sheet,
     litigation_sheet,
     read_sheet,
-    report_pages,
     requests_sheet,
 )
-
-SCHEMA = load_schema()
-CLEAR = Noise()
-
-
-def bind(pages: Sequence[PageReading]) -> dict[str, BoundTable]:
-    return {table.table: table for table in bind_tables(pages, SCHEMA, BindOptions())}
-
-
-def draw(*pages: Sequence[Sheet], noise: Noise = CLEAR, seed: int = 1, headings: bool = True) -> list[PageReading]:
-    return report_pages(pages, noise, random.Random(seed), headings=headings)
-
-
-def field_of(cell: BoundCell) -> Field:
-    return cell.address.table, cell.address.row, cell.address.column
-
-
-def errors(tables: dict[str, BoundTable], truth: dict[Field, str]) -> list[tuple[Field, str | None, float]]:
-    """Fields that were bound to a cell which is not theirs."""
-    wrong = []
-    for table in tables.values():
-        for cell in table.cells:
-            expected = truth.get(field_of(cell))
-            if cell.place is not None and (cell.best.printed or "") != expected:
-                wrong.append((field_of(cell), cell.best.printed, cell.fit))
-    return wrong
-
-
-def missing(tables: dict[str, BoundTable], truth: dict[Field, str]) -> set[Field]:
-    """Printed fields that no cell was bound to."""
-    bound = {field_of(cell) for table in tables.values() for cell in table.cells if cell.place is not None}
-    return set(truth) - bound
-
-
-def notes(table: BoundTable) -> list[str]:
-    return [note.code for note in table.notes]
-
-
-def requests(edition: str = "2019") -> Sheet:
-    return requests_sheet(SCHEMA.table("requests", edition), Numbers())
-
-
-def litigation() -> Sheet:
-    return litigation_sheet(SCHEMA.table("litigation", "2019"), Numbers(600))
-
-
-def disclosure(edition: str = "2019", lattice: str = "plain", blocks: slice = slice(None)) -> Sheet:
-    return disclosure_sheet(SCHEMA.table("active_disclosure", edition), Numbers(800), blocks=blocks, lattice=lattice)
-
-
-def without_row(sheet: Sheet, row: int) -> Sheet:
-    """The sheet with one grid row torn out (no merged cell may begin there)."""
-    kept = []
-    for cell in sheet.cells:
-        if cell.row <= row < cell.row + cell.row_span:
-            if cell.row_span > 1:
-                kept.append(replace(cell, row_span=cell.row_span - 1))
-        else:
-            kept.append(replace(cell, row=cell.row - (cell.row > row)))
-    return replace(sheet, rows=sheet.rows - 1, cells=tuple(kept))
-
-
-def with_row(sheet: Sheet, row: int, cells: list[Printed]) -> Sheet:
-    """The sheet with a further row before the given one."""
-    moved = [replace(cell, row=cell.row + (cell.row >= row)) for cell in sheet.cells]
-    return replace(sheet, rows=sheet.rows + 1, cells=(*moved, *cells))
-
-
-def relabelled(sheet: Sheet, old: str, new: str) -> Sheet:
-    return replace(sheet, cells=tuple(replace(c, text=new) if c.text == old else c for c in sheet.cells))
 
 
 @pytest.mark.parametrize("edition", ["2019", "2021"])
@@ -202,148 +140,6 @@ def test_a_missing_first_band_harms_nothing() -> None:
     tables = bind(draw([without_row(sheet, 0)]))
     assert errors(tables, sheet.truth) == []
     assert missing(tables, sheet.truth) == set()
-
-
-def test_a_row_that_a_form_adds_is_noted_and_bound_to_nothing() -> None:
-    sheet = disclosure("2019")
-    label = "其他主动公开文件（指规章、规范性文件以外的主动公开文件）"
-    row = [Printed(4, 0, 1, 1, label), *(Printed(4, i, 1, 1, "", f"99{i}") for i in (1, 2, 3))]
-    tables = bind(draw([with_row(sheet, 4, row)]))
-    assert errors(tables, sheet.truth) == []
-    assert missing(tables, sheet.truth) == set()
-    assert "row.extra" in notes(tables["active_disclosure"])
-
-
-def test_an_unknown_row_in_place_of_a_known_one_is_not_taken_for_it() -> None:
-    sheet = relabelled(disclosure("2019"), "规范性文件", "其他主动公开信息条目")
-    tables = bind(draw([sheet]))
-    fields = {field for field in sheet.truth if field[1] == "normative_documents"}
-    assert missing(tables, sheet.truth) == fields
-    assert {"row.missing", "row.extra"} <= set(notes(tables["active_disclosure"]))
-
-
-@pytest.mark.parametrize(
-    ("old", "new"),
-    [
-        ("一、本年新收政府信息公开申请数量", "一、本年新收到政府信息公开申请数量"),
-        ("二、上年结转政府信息公开申请数量", "二、上年转结政府信息公开申请数量"),
-        ("2.其他法律行政法规禁止公开", "2.其他法律行政止公开"),
-        ("（六）其他处理", "（六）其他"),
-        ("1.属于国家秘密", "1、属于国家秘密"),
-        ("四、结转下年度继续办理", "四、轉結下年度繼續辦理"),
-    ],
-)
-def test_variants_of_row_labels_are_known(old: str, new: str) -> None:
-    sheet = requests("2019")
-    tables = bind(draw([relabelled(sheet, old, new)]))
-    assert errors(tables, sheet.truth) == []
-    assert missing(tables, sheet.truth) == set()
-
-
-def test_a_stray_number_in_the_header_is_noted_and_harms_nothing() -> None:
-    sheet = requests("2019")
-    cells = [replace(c, row_span=1) if c.text == "总计" else c for c in sheet.cells]
-    tables = bind(draw([replace(sheet, cells=(*cells, Printed(2, 9, 1, 1, "", "0")))]))
-    assert errors(tables, sheet.truth) == []
-    assert missing(tables, sheet.truth) == set()
-    assert "cell.stray" in notes(tables["requests"])
-
-
-def test_a_row_that_was_not_printed_leaves_its_fields_absent() -> None:
-    sheet = requests("2019")
-    tables = bind(draw([without_row(sheet, 10)]))
-    assert missing(tables, sheet.truth) == {field for field in sheet.truth if field[1] == "denied.4"}
-    assert errors(tables, sheet.truth) == []
-    assert "row.missing" in notes(tables["requests"])
-
-
-def test_two_rows_run_together_are_bound_to_neither() -> None:
-    sheet = requests("2019")
-    kept = [c for c in sheet.cells if not (c.row == 9 and (c.number is not None or c.column == 2))]
-    run = [
-        replace(c, row_span=2, text=c.text and c.text + "3.危及“三安全一稳定”")
-        if c.row == 8 and (c.number is not None or c.column == 2)
-        else c
-        for c in kept
-    ]
-    tables = bind(draw([replace(sheet, cells=tuple(run))]))
-    assert errors(tables, sheet.truth) == []
-    gone = {field for field in sheet.truth if field[1] in ("denied.2", "denied.3")}
-    assert missing(tables, sheet.truth) == gone
-
-
-def test_a_value_cell_over_two_columns_is_bound_to_neither() -> None:
-    sheet = requests("2019")
-    cells = [c for c in sheet.cells if not (c.row == 6 and c.column == 5)]
-    cells = [replace(c, column_span=2) if c.row == 6 and c.column == 4 else c for c in cells]
-    tables = bind(draw([replace(sheet, cells=tuple(cells))]))
-    assert errors(tables, sheet.truth) == []
-    assert missing(tables, sheet.truth) == {
-        ("requests", "partial", "enterprise"),
-        ("requests", "partial", "research"),
-    }
-    assert "column.extra" in notes(tables["requests"])
-
-
-def test_a_value_cell_over_two_rows_is_bound_to_neither() -> None:
-    sheet = requests("2019")
-    cells = [c for c in sheet.cells if not (c.row == 7 and c.column == 4)]
-    cells = [replace(c, row_span=2) if c.row == 6 and c.column == 4 else c for c in cells]
-    tables = bind(draw([replace(sheet, cells=tuple(cells))]))
-    assert errors(tables, sheet.truth) == []
-    assert missing(tables, sheet.truth) == {
-        ("requests", "partial", "enterprise"),
-        ("requests", "denied.1", "enterprise"),
-    }
-
-
-def test_blank_cells_are_bound_as_blank() -> None:
-    sheet = requests("2019")
-    cells = tuple(replace(c, number="") if c.number is not None and c.column in (4, 5) else c for c in sheet.cells)
-    tables = bind(draw([replace(sheet, cells=cells)]))
-    states = {c.address.column: c.best.state for c in tables["requests"].cells}
-    assert (states["enterprise"], states["research"]) == (ValueState.BLANK, ValueState.BLANK)
-    assert states["social_org"] is ValueState.NUMBER
-
-
-def test_one_wide_cell_drawn_as_three_is_read_where_the_number_stands() -> None:
-    sheet = disclosure("2021")
-    cells: list[Printed] = []
-    for cell in sheet.cells:
-        if cell.number is not None and cell.column_span == 3:
-            cells += [replace(cell, column_span=1, number=""), replace(cell, column=2, column_span=1)]
-            cells.append(replace(cell, column=3, column_span=1, number=""))
-        else:
-            cells.append(cell)
-    tables = bind(draw([replace(sheet, cells=tuple(cells))]))
-    assert errors(tables, sheet.truth) == []
-    assert missing(tables, sheet.truth) == set()
-
-
-def test_another_table_of_numbers_is_left_alone() -> None:
-    cells = [Printed(0, i, 1, 1, text) for i, text in enumerate(("项目", "上年", "本年", "增减", "合计"))]
-    cells += [
-        Printed(r, 0, 1, 1, text) for r, text in enumerate(("财政拨款", "事业收入", "经营收入", "其他收入"), start=1)
-    ]
-    cells += [Printed(r, c, 1, 1, "", f"{r}{c}") for r in range(1, 5) for c in range(1, 5)]
-    tables = bind(draw([Sheet(5, 5, tuple(cells)), requests("2019")], headings=False))
-    assert tables["requests"].grids == ((0, 1),)
-    assert tables["active_disclosure"].grids == ()
-    assert tables["litigation"].grids == ()
-
-
-def test_a_grid_of_numbers_with_unreadable_labels_is_not_taken_for_a_table() -> None:
-    sheet = requests("2019")
-    tables = bind(draw([sheet], noise=Noise(unread=1.0), headings=False))
-    assert all(table.grids == () for table in tables.values())
-
-
-def test_a_second_copy_of_a_table_is_noted() -> None:
-    first, second = requests("2019"), requests_sheet(SCHEMA.table("requests", "2019"), Numbers(5000))
-    tables = bind(draw([first], [second]))
-    assert "table.extra" in notes(tables["requests"])
-    bound = {c.best.printed for c in tables["requests"].cells}
-    assert bound in (set(first.truth.values()), set(second.truth.values()))
 
 
 def test_a_litigation_table_printed_in_two_parts_is_one_table() -> None:
