@@ -104,9 +104,10 @@ def _read(plan: Plan, work: _Work) -> tuple[SummaryRow, ...]:
             closing(read_all(plan.refs, work.settings, work.staffing)) as events,
         ):
             for event in events:
-                teller.tell(event)
+                # First into the account, then told: an interrupt between the two loses nothing that was told.
                 if isinstance(event, Outcome):
                     account.add([event.row])
+                teller.tell(event)
     finally:
         account.add_copies(plan.copies)
         account.save()

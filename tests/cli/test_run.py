@@ -140,6 +140,8 @@ def test_the_command_line_outranks_the_configuration_file(tmp_path: Path) -> Non
 def test_an_interrupted_run_keeps_what_is_finished_and_can_go_on(tmp_path: Path) -> None:
     folder = write(tmp_path / "in", a="pages=1", b="hang")
     program = (
+        # A shell's background jobs ignore interrupts; this run is to take them wherever the tests run.
+        "import signal; signal.signal(signal.SIGINT, signal.default_int_handler);"
         "import sys; from ocr_pipeline.cli import main; from ocr_pipeline.commands.engines import Engines;"
         "from tests import fake_kit as k;"
         "sys.exit(main(sys.argv[1:], engines=Engines(k.build_kit, k.no_calibration)))"
