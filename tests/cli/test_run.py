@@ -137,8 +137,8 @@ def test_the_command_line_outranks_the_configuration_file(tmp_path: Path) -> Non
     assert next(step["options_digest"] for step in steps if step["stage"] == "rasterize") == "150"
 
 
-def test_an_interrupted_run_keeps_what_is_finished_and_can_go_on(tmp_path: Path) -> None:
-    folder = write(tmp_path / "in", a="pages=1", b="hang")
+def started(folder: Path, out: Path) -> tuple[subprocess.Popen[str], str]:
+    """A run in a process of its own, once it has said its first line."""
     program = (
         # A shell's background jobs ignore interrupts; this run is to take them wherever the tests run.
         "import signal; signal.signal(signal.SIGINT, signal.default_int_handler);"
@@ -146,10 +146,16 @@ def test_an_interrupted_run_keeps_what_is_finished_and_can_go_on(tmp_path: Path)
         "from tests import fake_kit as k;"
         "sys.exit(main(sys.argv[1:], engines=Engines(k.build_kit, k.no_calibration)))"
     )
-    words = [sys.executable, "-c", program, "run", str(folder), "--out", str(tmp_path / "out")]
+    words = [sys.executable, "-c", program, "run", str(folder), "--out", str(out)]
     process = subprocess.Popen(words, stderr=subprocess.PIPE, text=True)
     assert process.stderr is not None
-    assert "a.pdf" in process.stderr.readline()
+    return process, process.stderr.readline()
+
+
+def test_an_interrupted_run_keeps_what_is_finished_and_can_go_on(tmp_path: Path) -> None:
+    folder = write(tmp_path / "in", a="pages=1", b="hang")
+    process, said_first = started(folder, tmp_path / "out")
+    assert "a.pdf" in said_first
 
     process.send_signal(signal.SIGINT)
     _, said = process.communicate(timeout=60)
@@ -163,15 +169,7 @@ def test_an_interrupted_run_keeps_what_is_finished_and_can_go_on(tmp_path: Path)
 
 def test_a_killed_run_leaves_no_worker_and_no_lock(tmp_path: Path) -> None:
     folder = write(tmp_path / "in", a="pages=1", b="hang")
-    program = (
-        "import sys; from ocr_pipeline.cli import main; from ocr_pipeline.commands.engines import Engines;"
-        "from tests import fake_kit as k;"
-        "sys.exit(main(sys.argv[1:], engines=Engines(k.build_kit, k.no_calibration)))"
-    )
-    words = [sys.executable, "-c", program, "run", str(folder), "--out", str(tmp_path / "out")]
-    process = subprocess.Popen(words, stderr=subprocess.PIPE, text=True)
-    assert process.stderr is not None
-    process.stderr.readline()
+    process, _ = started(folder, tmp_path / "out")
 
     process.kill()
     process.communicate(timeout=60)
