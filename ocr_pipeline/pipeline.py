@@ -81,5 +81,5 @@ def understand(
     tables = reconcile(bound, schema)
     statements = find_statements(pages, tables, schema)
     findings = check_rules(tables, statements, schema)
-    cells = score_confidence(tables, findings, calibration, options.decide)
+    cells = score_confidence(tables, findings, calibration, options.decide, statements=statements)
     return compose_report(document, pages, tables, schema, (cells, findings, statements))

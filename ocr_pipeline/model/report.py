@@ -56,6 +56,7 @@ class ReconciledCell:
 
     ``by_pixels`` is what the pixels alone favoured where that differs. ``confirmed_by`` and ``broken_by`` count
     the hard identities that hold (and supports, between numbers other than 0) resp. fail with the chosen values;
+    of those that hold, ``helped`` do so only because another of their cells was not taken as the pixels favoured it;
     ``margin`` is the log-odds to the best assignment in which this cell differs (natural log; ``inf`` if none).
     """
 
@@ -70,6 +71,7 @@ class ReconciledCell:
     fit: float
     reading: CellReading | None
     pixel: tuple[Alternative, ...]
+    helped: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ import unicodedata
 from ocr_pipeline.model.bound import Alternative, Value, ValueState
 from ocr_pipeline.model.reading import CellReading, Reader
 from ocr_pipeline.model.report import ReconciledCell
+from ocr_pipeline.stages.statement_support import UNSTATED, Stated
 
 Features = tuple[tuple[str, float], ...]
 
@@ -21,13 +22,18 @@ LARGEST_MARGIN = 20.0
 
 NAMES = (
     "pixel", "posterior", "margin", "overruled", "confirmed", "broken", "unchecked", "general_agrees",
-    "general_differs", "layer_agrees", "layer_differs", "numeric", "ink", "fit", "digits", "marks", "empty",
+    "general_differs", "layer_agrees", "layer_differs", "numeric", "ink", "fit", "digits", "marks", "empty", "helped",
+    "zero_confirmed", "stated_agrees", "stated_differs",
 )  # fmt: skip
 """The features, in order."""
 
 
-def cell_features(cell: ReconciledCell) -> Features:
-    """All features of a cell, in the order of ``NAMES``; log-odds are natural logarithms."""
+def cell_features(cell: ReconciledCell, stated: Stated = UNSTATED) -> Features:
+    """All features of a cell, in the order of ``NAMES``; log-odds are natural logarithms.
+
+    ``helped`` of the sums that confirm it hold only since another cell was changed: these are weaker witnesses. Sums
+    do not tell 0 from an empty cell, so what they confirm of nothing is told apart (``zero_confirmed``).
+    """
     value, reading = cell.value, cell.reading
     printed = value.printed or ""
     general, layer = (_agreement(reading, reader, value) for reader in (Reader.GENERAL, Reader.LAYER))
@@ -49,6 +55,10 @@ def cell_features(cell: ReconciledCell) -> Features:
         float(sum(character.isdigit() for character in printed)),
         float(any(not character.isdigit() for character in printed)),
         float(value.state in (ValueState.BLANK, ValueState.DASH)),
+        float(min(cell.helped, 3)),
+        0.0 if value.number else float(min(cell.confirmed_by, 3)),
+        stated.agrees,
+        stated.differs,
     )
     return tuple(zip(NAMES, values, strict=True))
 

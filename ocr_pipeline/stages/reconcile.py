@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 from ocr_pipeline.model.bound import ABSENT, Address, Alternative, BoundCell, BoundTable, Value, ValueState
 from ocr_pipeline.model.report import ReconciledCell, ReconciledTable
@@ -43,7 +44,8 @@ def reconcile(bound: Sequence[BoundTable], schema: ReportSchema) -> tuple[Reconc
     for address, cell in cells.items():
         if address not in weighed:
             weighed[address] = weigh_alone(cell, single if address in ties.of else None)
-    counts = _count(checks, {a: cells[a].alternatives[w.chosen].value for a, w in weighed.items()}, amounts)
+    chosen = {address: found.chosen for address, found in weighed.items()}
+    counts = _count(checks, cells, chosen, amounts)
     return tuple(
         ReconciledTable(table, tuple(_reconciled(cell, cells, weighed, counts) for cell in table.cells))
         for table in bound
@@ -57,23 +59,36 @@ def _with_alternative(cell: BoundCell) -> BoundCell:
     return BoundCell(cell.address, cell.place, (Alternative(ABSENT, 1.0),), cell.fit, cell.reading)
 
 
+class _Count(NamedTuple):
+    """Identities of a cell that hold (with the help of another cell that the sums changed) and that fail."""
+
+    held: int = 0
+    failed: int = 0
+    helped: int = 0
+
+
 def _count(
-    checks: Sequence[Instance], values: Mapping[Address, Value], amounts: AmountReader
-) -> dict[Address, tuple[int, int]]:
-    """How many identities hold and fail at each cell; a support counts where it holds between numbers other than 0."""
+    checks: Sequence[Instance],
+    cells: Mapping[Address, BoundCell],
+    chosen: Mapping[Address, int],
+    amounts: AmountReader,
+) -> dict[Address, _Count]:
+    """What the identities say of each cell; a support counts where it holds between numbers other than 0."""
 
     def amount(part: Part) -> Amount:
-        return amounts.amount(part.cell, values[part.cell])
+        return amounts.amount(part.cell, cells[part.cell].alternatives[chosen[part.cell]].value)
 
-    counts: dict[Address, tuple[int, int]] = {}
+    counts: dict[Address, _Count] = {}
     for check in checks:
         found = evaluate(check, amount)
         hard = check.rule.kind is RuleKind.IDENTITY
         holds = found.verdict is Verdict.PASS and (hard or bool(found.left))
         fails = found.verdict is Verdict.FAIL and hard
+        changed = {address for address in check.cells if chosen[address]}
         for address in check.cells:
-            held, failed = counts.get(address, (0, 0))
-            counts[address] = held + holds, failed + fails
+            known = counts.get(address, _Count())
+            helped = holds and bool(changed - {address})
+            counts[address] = _Count(known.held + holds, known.failed + fails, known.helped + helped)
     return counts
 
 
@@ -81,7 +96,7 @@ def _reconciled(
     cell: BoundCell,
     cells: Mapping[Address, BoundCell],
     weighed: Mapping[Address, Weighed],
-    counts: Mapping[Address, tuple[int, int]],
+    counts: Mapping[Address, _Count],
 ) -> ReconciledCell:
     address = cell.address
     own, found = cells[address], weighed[address]
@@ -95,17 +110,18 @@ def _reconciled(
         for number, probability in found.proposed
         if probability >= LEAST_SHOWN
     ]
-    held, failed = counts.get(address, (0, 0))
+    count = counts.get(address, _Count())
     return ReconciledCell(
         address=address,
         value=value,
         by_pixels=None if value == pixels else pixels,
         posterior=tuple(sorted(listed + proposed, key=lambda alternative: -alternative.probability)),
-        confirmed_by=held,
-        broken_by=failed,
+        confirmed_by=count.held,
+        broken_by=count.failed,
         margin=found.margin if not math.isnan(found.margin) else 0.0,
         place=cell.place,
         fit=cell.fit,
         reading=cell.reading,
         pixel=cell.alternatives,
+        helped=count.helped,
     )

@@ -18,10 +18,12 @@ from ocr_pipeline.model.report import (
     Probability,
     ReconciledCell,
     ReconciledTable,
+    Statement,
 )
 from ocr_pipeline.options import DecideOptions
 from ocr_pipeline.stages.cell_features import cell_features
 from ocr_pipeline.stages.first_estimate import first_estimate
+from ocr_pipeline.stages.statement_support import UNSTATED, Stated, stated_cells
 
 SINGLE = 4.0
 """No accepted cell is more than this many times as likely to be wrong as the tolerated rate over all of them."""
@@ -40,10 +42,13 @@ def score_confidence(
     findings: Sequence[Finding],
     calibration: Calibration | None,
     options: DecideOptions,
+    *,
+    statements: Sequence[Statement] = (),
 ) -> tuple[CheckedCell, ...]:
     """Every field with its confidence and decision, in the order of the tables."""
     cells = [cell for table in tables for cell in table.cells]
-    sure = {cell.address: confidence(cell, calibration) for cell in cells}
+    stated = stated_cells(statements)
+    sure = {cell.address: confidence(cell, calibration, stated.get(cell.address, UNSTATED)) for cell in cells}
     impossible = {address for finding in findings if finding.code in IMPOSSIBLE for address in finding.cells}
     accepted = _accepted([cell for cell in cells if cell.address not in impossible], sure, options.max_error)
     return tuple(
@@ -64,12 +69,12 @@ def score_confidence(
     )
 
 
-def confidence(cell: ReconciledCell, calibration: Calibration | None) -> Probability:
+def confidence(cell: ReconciledCell, calibration: Calibration | None, stated: Stated = UNSTATED) -> Probability:
     """The probability that a cell's value and state are right."""
     if calibration is None or cell.value.state not in READABLE:
-        return Probability(first_estimate(cell))
+        return Probability(first_estimate(cell, stated))
     weights = dict(calibration.weights)
-    score = calibration.bias + sum(weights.get(name, 0.0) * value for name, value in cell_features(cell))
+    score = calibration.bias + sum(weights.get(name, 0.0) * value for name, value in cell_features(cell, stated))
     return Probability(interpolate(score, calibration.knots))
 
 

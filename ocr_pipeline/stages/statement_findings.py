@@ -11,6 +11,7 @@ from ocr_pipeline.schema.instances import Instance, Sum
 from ocr_pipeline.schema.rule_types import RuleKind
 from ocr_pipeline.schema.words import Words
 from ocr_pipeline.stages.amounts import AmountReader, rule_instances
+from ocr_pipeline.stages.statement_support import quantity_cells
 from ocr_pipeline.stages.word_findings import Writer, number_words
 
 
@@ -21,12 +22,6 @@ def statement_findings(
     reader = _Reader(cells, writer)
     findings = [found for statement in statements if (found := reader.finding(statement)) is not None]
     return findings + reader.sums([statement for statement in statements if statement.agrees is None])
-
-
-def quantity_cells(quantity: str) -> tuple[Address, ...]:
-    """The cells of a quantity ``table/row/column`` joined by +."""
-    paths = (part.strip().split("/") for part in quantity.split("+"))
-    return tuple(Address(table, row, column) for table, row, column in paths)
 
 
 class _Reader:

@@ -26,6 +26,7 @@ from ocr_pipeline.model.report import ReconciledCell
 from ocr_pipeline.schema.catalog import load_schema
 from ocr_pipeline.schema.types import ReportSchema
 from ocr_pipeline.stages.reconcile import reconcile
+from tests.stages.reports_on_paper import table as printed_table
 
 
 @cache
@@ -222,3 +223,16 @@ def test_a_row_filled_as_a_sum_helps_its_cells_and_others_are_left_alone(schema:
     other = row_of(signs, "21627")
     assert (other.value.printed, other.confirmed_by, other.broken_by) == ("356", 0, 0)
     assert row_of("356", "21627").posterior[0].probability > 0.99
+
+
+def test_sums_that_hold_with_the_help_of_a_changed_cell_are_told_apart() -> None:
+    rows = ("new", "granted", "processed_total")
+    printed = {f"{row}/{column}": "5" for row in rows for column in ("natural_person", "total")}
+    whole = printed_table("requests", "2021", printed)
+    victim = Address("requests", "granted", "natural_person")
+    said = (Alternative(number_value("6"), 0.7), Alternative(number_value("5"), 0.29))
+    cells = tuple(replace(c, alternatives=said) if c.address == victim else c for c in whole.cells)
+    found = {c.address: c for c in reconcile((replace(whole, cells=cells),), bundled())[0].cells}
+    assert (found[victim].value.printed, found[victim].confirmed_by, found[victim].helped) == ("5", 2, 0)
+    beside = found[Address("requests", "granted", "total")]
+    assert (beside.confirmed_by, beside.helped) == (2, 1)
