@@ -3,13 +3,14 @@
     PipelineError
     |- InputError       the document
     |  |- UnreadableDocument | EncryptedDocument | TooManyPages | PageTooLarge | EmptyDocument | DocumentTimeout
+    |  |- MemoryExceeded | MemberRefused | ArchiveTooLarge
     |- ProgramFault     the program itself; only recorded
     |- SchemaError      the schema file: names file, table, key
     |- OptionsError     an unknown key, a value out of range
     |- EngineError
     |  |- EngineMissing | EngineFailed | ModelFileInvalid
     |- StoreError       the results folder
-       |- FolderNotWritable | RecordNotFound | RecordDamaged | StaleDecision
+       |- FolderNotWritable | RecordNotFound | RecordDamaged | StaleDecision | CellTaken | AnswerRefused
 
 A report that does not add up is never an exception but a finding.
 """
@@ -94,6 +95,24 @@ class DocumentTimeout(InputError):
     code = "timeout"
 
 
+class MemoryExceeded(InputError):
+    """Took more memory than a worker may have."""
+
+    code = "memory"
+
+
+class MemberRefused(InputError):
+    """A member of an archive that is a link or a device, or has a name that leads out of the archive."""
+
+    code = "unsafe_member"
+
+
+class ArchiveTooLarge(InputError):
+    """An archive unpacks to more members, levels or bytes than the limits allow."""
+
+    code = "archive_too_large"
+
+
 class ProgramFault(PipelineError):
     """The program itself is wrong; never raised, but what an unexpected exception is recorded as."""
 
@@ -170,3 +189,16 @@ class StaleDecision(StoreError):
     """A decision was made on an older state of the report."""
 
     code = "stale"
+
+
+class CellTaken(StoreError):
+    """Somebody else has the cell before them."""
+
+    code = "taken"
+
+
+class AnswerRefused(StoreError):
+    """An answer that says nothing a cell can hold."""
+
+    code = "answer"
+    exit_code = ExitCode.USAGE
