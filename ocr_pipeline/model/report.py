@@ -84,7 +84,7 @@ class ReconciledTable:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something that does not fit, for a person to act on."""
+    """Something that does not fit, for a person to act on; ``settled`` is what a person said of it, empty if nothing."""
 
     code: str
     severity: Severity
@@ -96,11 +96,21 @@ class Finding:
     message: str
     message_zh: str
     place: Place | None = None
+    settled: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MachineReading:
+    """What the machine delivered before a person answered for the field."""
+
+    value: Value
+    confidence: Probability
+    decision: Decision
 
 
 @dataclass(frozen=True, slots=True)
 class CheckedCell:
-    """A field as delivered."""
+    """A field as delivered; ``machine`` is set where a person answered for it, and says what it was before."""
 
     address: Address
     value: Value
@@ -109,6 +119,7 @@ class CheckedCell:
     place: Place | None
     alternatives: tuple[Alternative, ...]
     by_pixels: Value | None
+    machine: MachineReading | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ from ocr_pipeline.model.report import (
     Decision,
     Finding,
     Identity,
+    MachineReading,
     Probability,
     Section,
     Severity,
@@ -115,7 +116,16 @@ def _cell(cell: CheckedCell) -> dict[str, Plain]:
         ],
         "by_pixels": None if pixels is None else pixels.printed or "",
         "pixels": None if pixels is None else _value(pixels),
+        **_machine(cell.machine),
     }
+
+
+def _machine(machine: MachineReading | None) -> dict[str, Plain]:
+    """Only fields that a person answered for have it."""
+    if machine is None:
+        return {}
+    sure = round(machine.confidence, PROBABILITY_DIGITS)
+    return {"machine": {**_value(machine.value), "confidence": sure, "decision": machine.decision.value}}
 
 
 def _read_cell(plain: dict[str, Plain]) -> CheckedCell:
@@ -127,7 +137,14 @@ def _read_cell(plain: dict[str, Plain]) -> CheckedCell:
         place=_read_place(plain),
         alternatives=tuple(Alternative(_read_value(a), float(a["probability"])) for a in plain["alternatives"]),
         by_pixels=None if plain["pixels"] is None else _read_value(plain["pixels"]),
+        machine=_read_machine(plain.get("machine")),
     )
+
+
+def _read_machine(plain: dict[str, Plain] | None) -> MachineReading | None:
+    if plain is None:
+        return None
+    return MachineReading(_read_value(plain), Probability(float(plain["confidence"])), Decision(plain["decision"]))
 
 
 def _value(value: Value) -> dict[str, Plain]:
@@ -171,6 +188,7 @@ def _finding(finding: Finding) -> dict[str, Plain]:
         "message": finding.message,
         "message_zh": finding.message_zh,
         **_place(finding.place),
+        **({"settled": finding.settled} if finding.settled else {}),
     }
 
 
@@ -186,6 +204,7 @@ def _read_finding(plain: dict[str, Plain]) -> Finding:
         message=plain["message"],
         message_zh=plain["message_zh"],
         place=_read_place(plain),
+        settled=plain.get("settled", ""),
     )
 
 
