@@ -14,6 +14,7 @@ from ocr_pipeline.stages.expect_lines import Line, LineKind
 from ocr_pipeline.stages.grid_rows import CellKind, GridRow, joined
 from ocr_pipeline.stages.match_labels import LabelMatcher
 from ocr_pipeline.stages.row_evidence import label_evidence, merged_evidence, row_evidence
+from ocr_pipeline.stages.solid_header import header_runs, solid_evidence
 from ocr_pipeline.stages.weigh_paths import Step, best_path, step_probabilities, total_weight
 
 # Log odds of what goes wrong in print and in tracing: a rule lost inside a table is rare, a missing band is common.
@@ -52,6 +53,8 @@ class RowEvidence:
         self._rows: dict[Hashable, tuple[float, ...]] = {}
         self._extra: dict[Hashable, float] = {}
         self._merged: dict[Hashable, tuple[float | None, ...]] = {}
+        self._solid: dict[Hashable, tuple[tuple[range, float], ...]] = {}
+        self._header_runs = header_runs(lines)
         self._labels_of_extra_rows = tuple({label for line in lines for label in line.block.extra_rows})
 
     def of(self, row: GridRow) -> tuple[float, ...]:
@@ -76,6 +79,15 @@ class RowEvidence:
             )
         return self._merged[key]
 
+    def of_headers(self, row: GridRow) -> tuple[tuple[range, float], ...]:
+        """Header levels that the row may be all at once, each run of lines with its log-odds."""
+        if (key := _key(row)) not in self._solid:
+            found = [
+                (run, solid_evidence(row, [self.lines[j] for j in run], self.matcher)) for run in self._header_runs
+            ]
+            self._solid[key] = tuple((run, weight) for run, weight in found if weight is not None)
+        return self._solid[key]
+
     def extra(self, row: GridRow) -> float:
         """Log-odds that a row is one of those that some forms add."""
         if (key := _key(row)) not in self._extra:
@@ -91,7 +103,9 @@ def _key(row: GridRow) -> Hashable:
 
 def weight_at_most(rows: Sequence[GridRow], evidence: RowEvidence) -> float:
     """A quick bound: what the rows would weigh if each could be any line."""
-    return sum(max(*evidence.of(row), evidence.extra(row)) for row in rows)
+    return sum(
+        max(*evidence.of(row), evidence.extra(row), *(weight for _, weight in evidence.of_headers(row))) for row in rows
+    )
 
 
 def alignment_weight(rows: Sequence[GridRow], evidence: RowEvidence) -> float:
@@ -213,6 +227,8 @@ def _consume_row(graph: _Graph, i: int) -> None:
     for j, merged in enumerate(graph.evidence.of_two_lines(row)):
         if merged is not None:
             graph.add((graph.leave(i, j), graph.arrive(i + 1, j + 2)), RUN_TOGETHER + merged, (i,), (j, j + 1))
+    for run, weight in graph.evidence.of_headers(row):
+        graph.add((graph.leave(i, run.start), graph.arrive(i + 1, run.stop)), weight, (i,), tuple(run))
 
 
 def _run_together(first: Line, second: Line) -> bool:

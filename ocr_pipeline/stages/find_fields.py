@@ -64,7 +64,7 @@ class _BlockRows:
     def of(cls, chain: Chain, block: BlockSpec, fragment: tuple[int, int]) -> _BlockRows:
         here = [m for m in chain.alignment.matches if m.row.fragment == fragment and m.lines[0].block is block]
         data = tuple(m for m in here if m.lines[0].kind is LineKind.DATA)
-        return cls(data, tuple(m.row for m in here if m.lines[0].kind is LineKind.HEADER))
+        return cls(data, tuple(m.row for m in here if m.lines[0].kind is LineKind.HEADER and len(m.lines) == 1))
 
 
 def _row_cells(

@@ -12,12 +12,20 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from ocr_pipeline.schema.types import ReportSchema, TableSpec
-from ocr_pipeline.stages.align_rows import RowAlignment, RowEvidence, align_rows, alignment_weight, weight_at_most
+from ocr_pipeline.stages.align_rows import (
+    RowAlignment,
+    RowEvidence,
+    RowMatch,
+    align_rows,
+    alignment_weight,
+    weight_at_most,
+)
 from ocr_pipeline.stages.expect_lines import LineKind, expect_lines
 from ocr_pipeline.stages.fragments import Fragment, continues, leftovers, rows_of
 from ocr_pipeline.stages.grid_rows import GridRow, without_blank_edges
 from ocr_pipeline.stages.match_labels import LabelMatcher
 from ocr_pipeline.stages.row_evidence import words_evidence
+from ocr_pipeline.stages.solid_header import solid_evidence
 
 # A grid begins a chain only if its words name the table (in nats), or its heading does and its shape fits.
 WORDS_ENOUGH, WEIGHT_ENOUGH, WEIGHT_UNDER_TITLE = 12.0, 10.0, 2.0
@@ -139,8 +147,14 @@ def _seed(fragment: Fragment, tables: list[str], weights: _Weights) -> str | Non
     if weight < WEIGHT_ENOUGH:
         return None
     alignment = align_rows(fragment.rows, weights.evidence[key])
-    words = sum(words_evidence(m.row, m.lines[0], weights.evidence[key].matcher) for m in alignment.matches)
+    words = sum(_words(match, weights.evidence[key].matcher) for match in alignment.matches)
     return table if words >= WORDS_ENOUGH else None
+
+
+def _words(match: RowMatch, matcher: LabelMatcher) -> float:
+    """Nats that the words of a matched row contribute."""
+    solid = solid_evidence(match.row, match.lines, matcher) if len(match.lines) > 1 else None
+    return words_evidence(match.row, match.lines[0], matcher) if solid is None else solid
 
 
 def _grow(table: str, candidates: list[Fragment], own: list[Fragment], weights: _Weights) -> Chain:

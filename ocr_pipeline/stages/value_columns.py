@@ -11,7 +11,7 @@ from ocr_pipeline.stages.align_rows import RowMatch
 from ocr_pipeline.stages.grid_rows import CellKind, GridRow, RowCell
 
 # A header cell stands over a column that it covers by more than half.
-OVER = 0.5
+OVER, SURELY_OVER = 0.5, 0.9
 
 Span = tuple[int, int]
 """Grid columns [left, right)."""
@@ -45,7 +45,7 @@ def value_columns(data: Sequence[RowMatch], header: Sequence[GridRow], expected:
     in_order = len(leaves) == len(spans) and all(overlap(span, (c.left, c.right)) > 0 for span, c in pairs)
     columns = []
     for index, span in enumerate(spans):
-        label = leaves[index] if in_order else _over(span, leaves)
+        label = leaves[index] if in_order else _over(span, [leaf for leaf in leaves if not _over_several(leaf, spans)])
         cells = [cell for match in data for cell in match.row.cells if (cell.left, cell.right) == span]
         blank = all(cell.kind is CellKind.BLANK for cell in [*cells, *([label] if label else [])])
         empty = blank and (label is not None or not header)
@@ -79,7 +79,12 @@ def _widths(cells: Sequence[RowCell], spans: tuple[Span, ...]) -> list[float]:
     return [width / middle if middle else 1.0 for width in widths]
 
 
-def _over(span: Span, leaves: tuple[RowCell, ...]) -> RowCell | None:
+def _over_several(leaf: RowCell, spans: Sequence[Span]) -> bool:
+    """Whether a header cell covers more than one column: the rule between two headers was lost, it names neither."""
+    return sum(covered(span, (leaf.left, leaf.right)) > SURELY_OVER for span in spans) > 1
+
+
+def _over(span: Span, leaves: Sequence[RowCell]) -> RowCell | None:
     """The one header cell that lies over a column and over hardly anything else."""
     over = [leaf for leaf in leaves if overlap(span, (leaf.left, leaf.right)) > OVER]
     return over[0] if len(over) == 1 else None
