@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from ocr_pipeline.model.calibration import Calibration
 from ocr_pipeline.model.document import Document, PageImage
 from ocr_pipeline.model.page import PageReading
-from ocr_pipeline.model.report import CheckedReport
+from ocr_pipeline.model.report import CheckedReport, ReconciledTable, Statement
 from ocr_pipeline.options import DEFAULTS, Options
 from ocr_pipeline.ports import Kit
 from ocr_pipeline.schema.types import ReportSchema
@@ -77,9 +77,15 @@ def understand(
     options: Options = DEFAULTS,
 ) -> CheckedReport:
     """Bind what was seen to the schema, make it consistent, check it, and weigh it."""
-    bound = bind_tables(pages, schema, options.bind)
-    tables = reconcile(bound, schema)
-    statements = find_statements(pages, tables, schema)
+    tables, statements = settle(pages, schema, options)
     findings = check_rules(tables, statements, schema)
     cells = score_confidence(tables, findings, calibration, options.decide, statements=statements)
     return compose_report(document, pages, tables, schema, (cells, findings, statements))
+
+
+def settle(
+    pages: Sequence[PageReading], schema: ReportSchema, options: Options = DEFAULTS
+) -> tuple[tuple[ReconciledTable, ...], tuple[Statement, ...]]:
+    """The values of all fields, and what the running text says of them: everything that confidence rests on."""
+    tables = reconcile(bind_tables(pages, schema, options.bind), schema)
+    return tables, find_statements(pages, tables, schema)

@@ -24,7 +24,8 @@ class Calibration:
     """A logistic score over named features followed by a monotone map (isotonic regression, Zadrozny & Elkan 2002).
 
     ``weights`` pairs feature names with coefficients; ``knots`` are (score, probability) in rising order, interpolated
-    linearly. ``fingerprint`` names the engines it was fitted for; ``cells`` how many cells it was fitted on.
+    linearly. ``fingerprint`` names the engines it was fitted for; ``cells`` how many cells it was fitted on. ``states``
+    pairs the states without a value (absent, unreadable) with how often they are right.
     """
 
     fingerprint: str
@@ -32,6 +33,7 @@ class Calibration:
     weights: tuple[tuple[str, float], ...]
     knots: tuple[tuple[float, float], ...]
     cells: int
+    states: tuple[tuple[str, float], ...] = ()
 
     def __post_init__(self) -> None:
         if any(b[0] < a[0] or b[1] < a[1] for a, b in zip(self.knots, self.knots[1:], strict=False)):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 import unicodedata
+from collections.abc import Iterable
 
 from ocr_pipeline.model.bound import Alternative, Value, ValueState
 from ocr_pipeline.model.reading import CellReading, Reader
@@ -20,31 +21,36 @@ CERTAIN = 1e-6
 
 LARGEST_MARGIN = 20.0
 
+CLEAR = math.log(1e-4)
+"""Doubt of a report in which the pixels leave none: the logarithm of the least mean doubt that counts."""
+
 NAMES = (
     "pixel", "posterior", "margin", "overruled", "confirmed", "broken", "unchecked", "general_agrees",
     "general_differs", "layer_agrees", "layer_differs", "numeric", "ink", "fit", "digits", "marks", "empty", "helped",
-    "zero_confirmed", "stated_agrees", "stated_differs",
+    "zero_confirmed", "stated_agrees", "stated_differs", "report_doubt", "pixel_unchecked", "doubt_unchecked",
 )  # fmt: skip
 """The features, in order."""
 
 
-def cell_features(cell: ReconciledCell, stated: Stated = UNSTATED) -> Features:
+def cell_features(cell: ReconciledCell, stated: Stated = UNSTATED, *, report_doubt: float = CLEAR) -> Features:
     """All features of a cell, in the order of ``NAMES``; log-odds are natural logarithms.
 
     ``helped`` of the sums that confirm it hold only since another cell was changed: these are weaker witnesses. Sums
     do not tell 0 from an empty cell, so what they confirm of nothing is told apart (``zero_confirmed``).
     """
+    unchecked = float(cell.confirmed_by + cell.broken_by == 0)
+    pixel = _log_odds(share_of(cell.pixel, cell.value))
     value, reading = cell.value, cell.reading
     printed = value.printed or ""
     general, layer = (_agreement(reading, reader, value) for reader in (Reader.GENERAL, Reader.LAYER))
     values = (
-        _log_odds(share_of(cell.pixel, value)),
+        pixel,
         _log_odds(share_of(cell.posterior, value)),
         max(-LARGEST_MARGIN, min(LARGEST_MARGIN, cell.margin)),
         float(cell.by_pixels is not None),
         float(min(cell.confirmed_by, 3)),
         float(min(cell.broken_by, 3)),
-        float(cell.confirmed_by + cell.broken_by == 0),
+        unchecked,
         float(general > 0),
         float(general < 0),
         float(layer > 0),
@@ -59,8 +65,20 @@ def cell_features(cell: ReconciledCell, stated: Stated = UNSTATED) -> Features:
         0.0 if value.number else float(min(cell.confirmed_by, 3)),
         stated.agrees,
         stated.differs,
+        report_doubt,
+        pixel * unchecked,
+        report_doubt * unchecked,
     )
     return tuple(zip(NAMES, values, strict=True))
+
+
+def doubt_of(cells: Iterable[ReconciledCell]) -> float:
+    """How hard a report is to read: the logarithm of the mean doubt that the pixels leave of the chosen values.
+
+    A page that was copied badly is bad all over, so that a cell which looks clear on it deserves less trust.
+    """
+    doubts = [1.0 - share_of(cell.pixel, cell.value) for cell in cells if cell.reading is not None]
+    return math.log(max(math.exp(CLEAR), sum(doubts) / len(doubts))) if doubts else CLEAR
 
 
 def share_of(alternatives: tuple[Alternative, ...], value: Value) -> float:

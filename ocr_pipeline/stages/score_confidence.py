@@ -21,7 +21,7 @@ from ocr_pipeline.model.report import (
     Statement,
 )
 from ocr_pipeline.options import DecideOptions
-from ocr_pipeline.stages.cell_features import cell_features
+from ocr_pipeline.stages.cell_features import CLEAR, cell_features, doubt_of
 from ocr_pipeline.stages.first_estimate import first_estimate
 from ocr_pipeline.stages.statement_support import UNSTATED, Stated, stated_cells
 
@@ -48,7 +48,11 @@ def score_confidence(
     """Every field with its confidence and decision, in the order of the tables."""
     cells = [cell for table in tables for cell in table.cells]
     stated = stated_cells(statements)
-    sure = {cell.address: confidence(cell, calibration, stated.get(cell.address, UNSTATED)) for cell in cells}
+    doubt = doubt_of(cells)
+    sure = {
+        cell.address: confidence(cell, calibration, stated.get(cell.address, UNSTATED), report_doubt=doubt)
+        for cell in cells
+    }
     impossible = {address for finding in findings if finding.code in IMPOSSIBLE for address in finding.cells}
     accepted = _accepted([cell for cell in cells if cell.address not in impossible], sure, options.max_error)
     return tuple(
@@ -69,12 +73,21 @@ def score_confidence(
     )
 
 
-def confidence(cell: ReconciledCell, calibration: Calibration | None, stated: Stated = UNSTATED) -> Probability:
+def confidence(
+    cell: ReconciledCell,
+    calibration: Calibration | None,
+    stated: Stated = UNSTATED,
+    *,
+    report_doubt: float = CLEAR,
+) -> Probability:
     """The probability that a cell's value and state are right."""
-    if calibration is None or cell.value.state not in READABLE:
+    if calibration is None:
         return Probability(first_estimate(cell, stated))
+    if cell.value.state not in READABLE:
+        return Probability(dict(calibration.states).get(cell.value.state.value, first_estimate(cell, stated)))
     weights = dict(calibration.weights)
-    score = calibration.bias + sum(weights.get(name, 0.0) * value for name, value in cell_features(cell, stated))
+    features = cell_features(cell, stated, report_doubt=report_doubt)
+    score = calibration.bias + sum(weights.get(name, 0.0) * value for name, value in features)
     return Probability(interpolate(score, calibration.knots))
 
 
