@@ -30,6 +30,7 @@ class FieldScore:
     equal: bool
     accepted: bool
     confidence: float
+    font: str = ""
 
     @property
     def counts(self) -> bool:
@@ -61,7 +62,8 @@ def score_report(document: str, report: CheckedReport, truth: Truth) -> tuple[Fi
     for address in sorted(missing):
         nothing = Value(ValueState.ABSENT)
         state, text = truth.state(address), truth.printed[address]
-        scores.append(FieldScore(document, truth.look, address, state, text, nothing, False, False, False, 0.0))
+        unread = FieldScore(document, truth.look, address, state, text, nothing, False, False, False, 0.0, truth.font)
+        scores.append(unread)
     return tuple(scores)
 
 
@@ -99,10 +101,18 @@ def confusion(scores: Sequence[FieldScore]) -> dict[str, dict[str, int]]:
     return table
 
 
+def is_exact(read: Value, truth: Truth, address: Address) -> bool:
+    """Whether a value has the state that stands there and, if it is a number, is printed as it stands there."""
+    expected = truth.state(address)
+    if read.state is not expected:
+        return False
+    return expected is not ValueState.NUMBER or normal(read.printed) == normal(truth.printed.get(address))
+
+
 def _score(document: str, truth: Truth, cell: CheckedCell) -> FieldScore:
     expected, text = truth.state(cell.address), truth.printed.get(cell.address)
     read = cell.value
-    exact = read.state is expected and (expected is not ValueState.NUMBER or normal(read.printed) == normal(text))
+    exact = is_exact(read, truth, cell.address)
     return FieldScore(
         document=document,
         group=truth.look,
@@ -114,6 +124,7 @@ def _score(document: str, truth: Truth, cell: CheckedCell) -> FieldScore:
         equal=exact or (read.number is not None and expected is ValueState.NUMBER and _same(read.number, text)),
         accepted=cell.decision is not Decision.REVIEW,
         confidence=cell.confidence,
+        font=truth.font,
     )
 
 

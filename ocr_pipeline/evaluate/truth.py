@@ -17,12 +17,17 @@ _SEPARATORS = "-_. "
 
 @dataclass(frozen=True, slots=True)
 class Truth:
-    """What stands in a report: printed text by field, None for an empty cell; absent tables are not named."""
+    """What stands in a report: printed text by field, None for an empty cell; absent tables are not named.
+
+    ``partial`` truth speaks of some fields only, those that a person answered for. ``font`` is that of the numbers.
+    """
 
     id: str
     stem: str
     printed: dict[Address, str | None]
     look: str = ""
+    font: str = ""
+    partial: bool = False
 
     def state(self, address: Address) -> ValueState:
         """What the field is."""
@@ -68,6 +73,7 @@ def _load(path: Path) -> Truth:
             for row, columns in rows.items()
             for column, text in columns.items()
         }
-        return Truth(plain["id"], path.name.removesuffix(SUFFIX), printed, plain.get("look", ""))
+        stem = path.name.removesuffix(SUFFIX)
+        return Truth(plain["id"], stem, printed, plain.get("look", ""), plain.get("font", ""))
     except (OSError, ValueError, KeyError, AttributeError, TypeError) as error:
         raise OptionsError(f"{path}: is no truth file ({error!r}); it needs `id` and `tables`") from error

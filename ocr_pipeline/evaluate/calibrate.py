@@ -1,0 +1,93 @@
+"""From examples to a calibration: a logistic score, then the rate of errors that scores like it really have.
+
+Logistic regression with a small ridge, then isotonic regression (Zadrozny & Elkan 2002) over groups of equal size in
+the order of the score. No group is taken to be without errors because none was seen in it: each gets half an error
+more (Jeffreys 1946), so that nothing is promised that the number of examples cannot carry.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import isotonic_regression, minimize
+from scipy.special import expit
+
+from ocr_pipeline.errors import OptionsError
+from ocr_pipeline.evaluate.examples import Example
+from ocr_pipeline.model.bound import ValueState
+from ocr_pipeline.model.calibration import Calibration
+from ocr_pipeline.stages.cell_features import NAMES
+
+Values = NDArray[np.float64]
+
+RIDGE = 1e-4
+"""Of the mean squared weight on standardised features."""
+
+GROUP = 200
+"""Examples to a group of the isotonic regression."""
+
+LEAST_EXAMPLES = 2_000
+UNSEEN = 0.5
+"""Errors added to every group."""
+
+VALUED = (ValueState.NUMBER, ValueState.BLANK, ValueState.DASH)
+
+
+def fit_calibration(examples: Sequence[Example], fingerprint: str) -> Calibration:
+    """The calibration of the engines with this fingerprint; raises ``OptionsError`` for too few examples."""
+    valued = [example for example in examples if example.state in VALUED]
+    if len(valued) < LEAST_EXAMPLES:
+        says = f"{len(valued)} fields with values are too few to calibrate on; {LEAST_EXAMPLES} are the least"
+        raise OptionsError(says)
+    features = np.array([example.features for example in valued])
+    right = np.array([example.right for example in valued], dtype=np.float64)
+    bias, weights = _logistic(features, right)
+    knots = _knots(bias + features @ weights, right)
+    states = tuple((state.value, _rate(examples, state)) for state in ValueState if state not in VALUED)
+    named = tuple(zip(NAMES, (float(round(weight, 6)) for weight in weights), strict=True))
+    return Calibration(fingerprint, float(round(bias, 6)), named, knots, len(examples), states)
+
+
+def _logistic(features: Values, right: Values) -> tuple[float, Values]:
+    """Bias and weights on the features as they are, fitted on standardised ones; unused features get weight 0."""
+    spread = features.std(axis=0)
+    middle = features.mean(axis=0)
+    used = spread > 0
+    scaled = (features[:, used] - middle[used]) / spread[used]
+    sign = 2 * right - 1
+
+    def loss(parameters: Values) -> tuple[float, Values]:
+        margin = sign * (parameters[0] + scaled @ parameters[1:])
+        slope = -sign * expit(-margin) / len(sign)
+        gradient = np.concatenate(([slope.sum()], slope @ scaled + 2 * RIDGE * parameters[1:]))
+        return float(np.logaddexp(0, -margin).mean() + RIDGE * (parameters[1:] ** 2).sum()), gradient
+
+    found = minimize(loss, np.zeros(1 + scaled.shape[1]), jac=True, method="L-BFGS-B").x
+    weights = np.zeros(features.shape[1])
+    weights[used] = found[1:] / spread[used]
+    return float(found[0] - middle @ weights), weights
+
+
+def _knots(scores: Values, right: Values) -> tuple[tuple[float, float], ...]:
+    """Rising (score, probability) pairs, one for each group of neighbours that the isotonic regression pools."""
+    order = np.argsort(scores, kind="stable")
+    groups = np.array_split(order, max(2, len(order) // GROUP))
+    sizes = np.array([len(group) for group in groups], dtype=np.float64)
+    rates = np.array([right[group].mean() for group in groups])
+    pooled = isotonic_regression(rates, weights=sizes)
+    knots: list[tuple[float, float]] = []
+    for start, end in zip(pooled.blocks[:-1], pooled.blocks[1:], strict=True):
+        members = np.concatenate(groups[start:end])
+        wrong = len(members) - right[members].sum()
+        chance = 1 - (wrong + UNSEEN) / (len(members) + 1)
+        chance = max(chance, knots[-1][1]) if knots else chance
+        knots.append((round(float(scores[members].mean()), 6), round(float(chance), 8)))
+    return tuple(knots)
+
+
+def _rate(examples: Sequence[Example], state: ValueState) -> float:
+    """How often fields delivered in a state without a value are right."""
+    those = [example.right for example in examples if example.state is state]
+    return round((sum(those) + UNSEEN) / (len(those) + 1), 6)
