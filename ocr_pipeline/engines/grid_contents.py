@@ -15,8 +15,8 @@ LEAST_PIECE = 0.3
 """Height of the smallest piece of ink that counts as print, in character heights."""
 
 
-def holds_text(pixels: Pixels, grid: TableGrid, em: float) -> bool:
-    """Whether enough cells, and at least two, hold something that looks like print."""
+def holds_text(pixels: Pixels, grid: TableGrid, em: float, share: float = LEAST_SHARE) -> bool:
+    """Whether at least this share of the cells, and at least two, hold something that looks like print."""
     left, top, width, height, _ = dark_pieces(to_gray(pixels)).T
     printed = (height >= LEAST_PIECE * em) & (height <= 4 * em) & (width <= 8 * em)
     xs, ys = (left + width / 2)[printed], (top + height / 2)[printed]
@@ -26,4 +26,4 @@ def holds_text(pixels: Pixels, grid: TableGrid, em: float) -> bool:
         inner = cell.box.expanded(-margin)
         inside = (xs > inner.left) & (xs < inner.right) & (ys > inner.top) & (ys < inner.bottom)
         filled += bool(np.any(inside))
-    return filled >= max(2.0, LEAST_SHARE * len(grid.cells))
+    return filled >= max(2.0, share * len(grid.cells))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -12,6 +13,12 @@ from ocr_pipeline.model.geometry import Box
 
 TOUCH = 0.35
 """How far apart the ends of crossing rules may be, in character heights: rounded corners, worn ends."""
+
+ROW = 3.5
+"""Most height of a single row between two long rules, in character heights."""
+
+STRIP = 0.9, 8.0
+"""Least height and width of a strip with a single row, in character heights."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +47,20 @@ def group_rules(horizontal: Sequence[Rule], vertical: Sequence[Rule], em: float)
         members.setdefault(_root(parent, k), ([], []))[k >= len(horizontal)].append(rule)
     groups = [RuleGroup(tuple(level), tuple(upright)) for level, upright in members.values() if level and upright]
     return tuple(sorted(groups, key=lambda group: (group.box.top, group.box.left)))
+
+
+def find_strips(horizontal: Sequence[Rule], em: float) -> list[Box]:
+    """Boxes between neighbouring long rules that begin and end together: the last row of a table below a page break.
+
+    Its own dividers may be shorter than a character of the page's print is high.
+    """
+    long = sorted((rule for rule in horizontal if rule.length >= STRIP[1] * em), key=lambda rule: rule.position)
+    strips = []
+    for upper, lower in pairwise(long):
+        together = max(abs(upper.start - lower.start), abs(upper.end - lower.end)) <= em
+        if together and STRIP[0] * em <= lower.position - upper.position <= ROW * em:
+            strips.append(Box(upper.start, upper.position, upper.end, lower.position))
+    return strips
 
 
 def _near_pairs(horizontal: Sequence[Rule], vertical: Sequence[Rule], margin: float) -> list[tuple[int, int]]:

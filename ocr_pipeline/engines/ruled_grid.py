@@ -11,14 +11,15 @@ from itertools import pairwise
 import numpy as np
 
 from ocr_pipeline.engines.cell_tiling import Tile, tile_cells
-from ocr_pipeline.engines.grid_contents import holds_text
+from ocr_pipeline.engines.grid_contents import LEAST_SHARE, holds_text
 from ocr_pipeline.engines.grid_frames import move_grid, resize_grid, scale_pixels
 from ocr_pipeline.engines.lattice import Lattice, lay_lattice
 from ocr_pipeline.engines.line_evidence import LineMasks, find_evidence
-from ocr_pipeline.engines.rule_groups import RuleGroup, group_rules
+from ocr_pipeline.engines.rule_groups import STRIP, RuleGroup, find_strips, group_rules
 from ocr_pipeline.engines.ruled_edges import Edges, find_edges
 from ocr_pipeline.engines.ruling_lines import find_rules
 from ocr_pipeline.engines.seal_ink import bleach_seals
+from ocr_pipeline.engines.speckled_paper import without_specks
 from ocr_pipeline.engines.text_scale import character_height, to_gray
 from ocr_pipeline.model.document import PageImage, Pixels
 from ocr_pipeline.model.geometry import Box, union
@@ -35,7 +36,7 @@ SMALLER_PRINT = 0.75
 """Print in tables compared with print on the page."""
 
 LEAST_SIDE = 2.0
-"""Smallest side of an area with a table, in character heights."""
+"""Smallest side of an area with a table, in character heights, but for a strip of one row."""
 
 MOST_TABLES = 12
 """A page with more areas of crossing rules is a picture; the largest are looked at."""
@@ -44,7 +45,7 @@ SAME = 0.5
 """Share of one area in another from which both are one."""
 
 LEAST_CELLS = 3
-"""A frame or a box with one bar is no table."""
+"""A frame or a box with one bar is no table, unless it is the last row of one: cells side by side that all hold print."""
 
 FRAME = 1.0
 """Margin around an area in character heights, so that its outer rules are seen."""
@@ -69,12 +70,14 @@ class RuledGrid:
 
 def trace_pixels(pixels: Pixels) -> list[TableGrid]:
     """Grids of an RGB picture in its own coordinates."""
-    pixels = bleach_seals(pixels, character_height(to_gray(pixels)))
+    pixels = without_specks(pixels)
+    em = character_height(to_gray(pixels))
+    pixels = bleach_seals(pixels, em)
     grids: list[TableGrid] = []
-    for area in candidate_areas(pixels):
+    for area in candidate_areas(pixels, em):
         left, top = int(area.left), int(area.top)
         part = pixels[top : round(area.bottom), left : round(area.right)]
-        for grid in trace_area(part):
+        for grid in trace_area(part, em):
             moved = move_grid(grid, left, top)
             if not any(_same(moved.box, other.box) for other in grids):
                 grids.append(moved)
@@ -85,16 +88,17 @@ def _same(one: Box, other: Box) -> bool:
     return one.covered_by(other) > SAME or other.covered_by(one) > SAME
 
 
-def candidate_areas(pixels: Pixels) -> list[Box]:
+def candidate_areas(pixels: Pixels, em: float) -> list[Box]:
     """Where rules cross, found at a coarse scale; the largest first, overlapping ones as one.
 
     Measured in the page's characters, which are often larger than a table's: lengths are asked for generously.
     """
-    em = character_height(to_gray(pixels))
     scale = min(1.0, COARSE_HEIGHT / em)
-    groups = find_groups(scale_pixels(pixels, scale), SMALLER_PRINT * em * scale)
+    masks = find_evidence(scale_pixels(pixels, scale), SMALLER_PRINT * em * scale)
+    groups = _groups(masks, SMALLER_PRINT * em * scale)
     least = LEAST_SIDE * em * scale
     boxes = [group.box for group in groups if min(group.box.width, group.box.height) >= least]
+    boxes += find_strips(find_rules(masks.horizontal, SMALLER_PRINT * em * scale), SMALLER_PRINT * em * scale)
     margin = FRAME * em
     grown = [Box(*(v / scale for v in (b.left, b.top, b.right, b.bottom))).expanded(margin) for b in boxes]
     areas = _merged([box.clipped(pixels.shape[1], pixels.shape[0]) for box in grown])
@@ -113,9 +117,12 @@ def _merged(boxes: list[Box]) -> list[Box]:
     return merged
 
 
-def trace_area(pixels: Pixels) -> list[TableGrid]:
-    """Grids of the cutout around a group of rules, every length measured in the print that stands inside."""
-    em = character_height(to_gray(pixels))
+def trace_area(pixels: Pixels, page_em: float) -> list[TableGrid]:
+    """Grids of the cutout around a group of rules, every length measured in the print that stands inside.
+
+    ``page_em`` is the height of the page's characters, for a cutout with too little print to measure.
+    """
+    em = character_height(to_gray(pixels), fallback=page_em)
     scale = min(1.0, WORKING_HEIGHT / em)
     small = scale_pixels(pixels, scale)
     em *= scale
@@ -123,14 +130,11 @@ def trace_area(pixels: Pixels) -> list[TableGrid]:
     grids = []
     for group in _groups(masks, em):
         traced = trace_group(group, masks, em)
-        if traced is not None and holds_text(small, traced, em):
+        if traced is not None and holds_text(
+            small, traced, em, 1.0 if len(traced.cells) < LEAST_CELLS else LEAST_SHARE
+        ):
             grids.append(resize_grid(traced, 1 / scale, pixels.shape))
     return grids
-
-
-def find_groups(pixels: Pixels, em: float) -> tuple[RuleGroup, ...]:
-    """Groups of crossing rules of a picture."""
-    return _groups(find_evidence(pixels, em), em)
 
 
 def _groups(masks: LineMasks, em: float) -> tuple[RuleGroup, ...]:
@@ -152,7 +156,8 @@ def trace_group(group: RuleGroup, masks: LineMasks, em: float) -> TableGrid | No
         lattice = _reduced(lattice, *used)
     tiles = tile_cells(_closed(edges), lattice.level[0], lattice.upright[0])
     columns = len(lattice.xs) - 1
-    if len(tiles) < LEAST_CELLS or columns < 2:
+    is_row = len(lattice.ys) == 2 and lattice.xs[-1] - lattice.xs[0] >= STRIP[1] * em
+    if (len(tiles) < LEAST_CELLS and not is_row) or columns < 2:
         return None
     return _to_grid(lattice, tiles)
 

@@ -29,14 +29,15 @@ def dark_pieces(gray: Gray) -> np.ndarray[tuple[int, ...], np.dtype[np.int32]]:
     return np.asarray(stats[1:], dtype=np.int32)
 
 
-def character_height(gray: Gray) -> float:
+def character_height(gray: Gray, fallback: float | None = None) -> float:
     """Height of a full character in pixels: the upper range of heights of pieces that are shaped like characters.
 
-    Chinese characters fall apart into radicals, so the middle of all heights would be too small.
+    Chinese characters fall apart into radicals, so the middle of all heights would be too small. With too few pieces
+    to say, ``fallback``, or what 10.5 pt would be if the picture were a sheet of A4.
     """
     _, _, width, height, area = dark_pieces(gray).T
     ratio = width / np.maximum(height, 1)
     text = (height >= _LEAST) & (height <= _MOST) & (ratio > 0.25) & (ratio < 2.5) & (area > 0.12 * width * height)
     if int(text.sum()) < 12:
-        return max(8.0, gray.shape[1] * _FALLBACK_SHARE)
+        return fallback if fallback is not None else max(8.0, gray.shape[1] * _FALLBACK_SHARE)
     return float(np.percentile(height[text], 70))
