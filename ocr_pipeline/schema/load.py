@@ -18,19 +18,28 @@ from ocr_pipeline.schema.load_tables import read_tables
 from ocr_pipeline.schema.node import Node, read_toml
 from ocr_pipeline.schema.types import Characters, ReportSchema, SectionSpec
 
+FINDINGS = "findings.toml"
+"""The bundled catalogue of findings and the sentences of messages; a schema's own entries come first."""
+
 _NO_CHARACTERS = Characters((), (), (), (), (), (), (), (), (), (), "", "", ())
 
 
 def load_file(path: Path, bundled: Path) -> ReportSchema:
     """The schema of a file; ``bundled`` is the folder of the schemas that a file may extend."""
     root = read_toml(path)
-    parts = (root, *(_part(path, bundled, name) for name in root.words("parts")))
+    parts = (root, *(_part(path, bundled, name) for name in _part_names(root)))
     start = _start(root, bundled)
     schema = _read_rules(parts, _read_shape(parts, start, root, (path.parent, bundled)))
     for part in parts:
         part.finish()
     _check(schema, path.name)
     return schema
+
+
+def _part_names(root: Node) -> tuple[str, ...]:
+    """The further files of a schema; what can be found in any report, and how it is said, belongs to every schema."""
+    names = root.words("parts")
+    return names if root.has("extends") or FINDINGS in names else (*names, FINDINGS)
 
 
 def _part(path: Path, bundled: Path, name: str) -> Node:

@@ -119,6 +119,8 @@ def read_arithmetic(node: Node) -> Arithmetic:
     """The assumptions of reading with the arithmetic."""
     arithmetic = Arithmetic(
         clear=node.share("clear"),
+        excluded=node.share("excluded"),
+        support=node.share("support"),
         echo=node.share("echo"),
         confident=node.share("confident"),
         coincidence=node.share("coincidence"),

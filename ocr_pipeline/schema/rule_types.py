@@ -124,12 +124,17 @@ class Wording:
 class Arithmetic:
     """What reading with the arithmetic assumes.
 
-    ``clear``: pixels this sure are never overruled. ``echo``: once a report has an error of its own, the probability
-    that it shows in one more rule by the same difference. ``confident``: cells this sure put the blame on the source.
-    ``coincidence``: how often a wrong value closes a sum by chance; ``zero_share``: cells that hold 0 or nothing.
+    ``clear``: pixels this sure are never overruled. ``excluded``: a reading with less than this share of the best one's
+    probability is none that the pixels allow. ``support``: where the pixels rather say that nothing can be read, a
+    reading needs this probability to be chosen, else it is only proposed. ``echo``: once a report has an error of its
+    own, the probability that it shows in one more rule by the same difference. ``confident``: cells this sure put the
+    blame on the source. ``coincidence``: how often a wrong value closes a sum by chance; ``zero_share``: cells that
+    hold 0 or nothing.
     """
 
-    clear: float = 0.999
+    clear: float = 0.99
+    excluded: float = 0.005
+    support: float = 0.05
     echo: float = 0.3
     confident: float = 0.99
     coincidence: float = 0.02

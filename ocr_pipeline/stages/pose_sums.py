@@ -88,21 +88,29 @@ class _Speller:
     def variable(self, address: Address) -> Variable:
         cell, amounts = self._ties.cells[address], self._ties.amounts[address]
         asked = [self._tally.asked(index, address, factor) for index, factor in self._ties.of[address]]
-        floor = cell.alternatives[0].probability * (1 - self._given.clear)
+        floor = self._least(cell)
         symbols, listed = [], 0.0
         for index, alternative in enumerate(cell.alternatives[:MOST_ALTERNATIVES]):
             share = alternative.probability
-            if alternative.value.state is ValueState.UNREADABLE or share <= 0 or (index and share < floor):
+            if alternative.value.state is ValueState.UNREADABLE or share <= 0 or share < floor:
                 continue
             listed += share
             unchecked = self._unchecked(asked) if amounts[index] is None else 0.0
             symbols.append(Symbol(amounts[index], math.log(share) + unchecked, index))
         rest = math.log(unlisted_share(cell, listed))
+        offered = {symbol.amount for symbol in symbols}
         for amount in dict.fromkeys(asked):
-            if amount is not None and amount not in amounts and self._ties.plausible(amount):
+            if amount is not None and amount not in offered and self._ties.plausible(amount):
                 symbols.append(Symbol(amount, rest + math.log(self._given.coincidence)))
         symbols.append(Symbol(None, rest + self._unlisted(address)))
         return Variable(tuple(symbols))
+
+    def _least(self, cell: BoundCell) -> float:
+        """The least probability of a reading that the pixels allow."""
+        best = cell.alternatives[0]
+        if best.value.state is ValueState.UNREADABLE:
+            return self._given.support
+        return best.probability * self._given.excluded
 
     def _unchecked(self, asked: Sequence[int | None]) -> float:
         """The weight of taking the sums of a cell out of checking: the chance that they would have closed anyway.

@@ -21,7 +21,7 @@ from ocr_pipeline.model.report import (
     Statement,
 )
 from ocr_pipeline.options import DecideOptions
-from ocr_pipeline.stages.cell_features import CLEAR, cell_features, doubt_of
+from ocr_pipeline.stages.cell_features import CLEAR, cell_features, doubt_of, share_of
 from ocr_pipeline.stages.first_estimate import first_estimate
 from ocr_pipeline.stages.statement_support import UNSTATED, Stated, stated_cells
 
@@ -30,6 +30,10 @@ SINGLE = 4.0
 
 IMPOSSIBLE = ("cell.negative", "cell.not_whole")
 """Findings on values that cannot be what the column counts: a person must look, however clear they are."""
+
+OFFERED = 0.05
+"""A value that the sums prefer to what the pixels favour is accepted only if the pixels give it this much; and none is
+where the pixels rather show that nothing can be read."""
 
 READABLE = (ValueState.NUMBER, ValueState.BLANK, ValueState.DASH)
 
@@ -53,8 +57,9 @@ def score_confidence(
         cell.address: confidence(cell, calibration, stated.get(cell.address, UNSTATED), report_doubt=doubt)
         for cell in cells
     }
-    impossible = {address for finding in findings if finding.code in IMPOSSIBLE for address in finding.cells}
-    accepted = _accepted([cell for cell in cells if cell.address not in impossible], sure, options.max_error)
+    barred = {address for finding in findings if finding.code in IMPOSSIBLE for address in finding.cells}
+    barred |= {cell.address for cell in cells if _only_proposed(cell)}
+    accepted = _accepted([cell for cell in cells if cell.address not in barred], sure, options.max_error)
     return tuple(
         CheckedCell(
             address=cell.address,
@@ -71,6 +76,13 @@ def score_confidence(
         )
         for cell in cells
     )
+
+
+def _only_proposed(cell: ReconciledCell) -> bool:
+    """Whether the sums rather than the pixels say what a cell holds."""
+    if cell.by_pixels is None:
+        return False
+    return cell.by_pixels.state is ValueState.UNREADABLE or share_of(cell.pixel, cell.value) < OFFERED
 
 
 def confidence(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
-from ocr_pipeline.model.bound import Address, Place, Value
+from ocr_pipeline.model.bound import Address, Place, Value, ValueState
 from ocr_pipeline.model.report import Cause, Finding
 from ocr_pipeline.schema.instances import Instance
 from ocr_pipeline.schema.rule_types import Rule, RuleKind
@@ -103,13 +103,13 @@ class Writer:
         )
 
     def value(self, value: Value) -> Words:
-        """A value as printed; an empty cell by its word."""
+        """A value as printed; an empty cell, or one that cannot be read, by its word."""
         if value.printed:
             return Words(value.printed, value.printed)
         if value.number is not None:
             return number_words(value.number)
-        blank = self.schema.words("blank_value")
-        return Words(blank.english, blank.chinese)
+        nothing = self.schema.words("unread_value" if value.state is ValueState.UNREADABLE else "blank_value")
+        return Words(nothing.english, nothing.chinese)
 
 
 def number_words(number: Decimal) -> Words:

@@ -236,3 +236,22 @@ def test_sums_that_hold_with_the_help_of_a_changed_cell_are_told_apart() -> None
     assert (found[victim].value.printed, found[victim].confirmed_by, found[victim].helped) == ("5", 2, 0)
     beside = found[Address("requests", "granted", "total")]
     assert (beside.confirmed_by, beside.helped) == (2, 1)
+
+
+@pytest.mark.parametrize("sure", [0.99, 0.995, 0.9985])
+def test_pixels_that_are_clear_enough_to_blame_the_report_are_not_overruled(schema: ReportSchema, sure: float) -> None:
+    found = review(schema, "2", {"5": sure, "1": 1 - sure}, "0", "3", "6")
+    assert [cell.value.printed for cell in found[:5]] == ["2", "5", "0", "3", "6"]
+
+
+@pytest.mark.parametrize(("share", "chosen"), [(0.04, None), (0.06, "1")])
+def test_a_cell_that_rather_cannot_be_read_takes_only_what_its_pixels_support(
+    schema: ReportSchema, share: float, chosen: str | None
+) -> None:
+    said = (Alternative(UNREADABLE, 0.9), Alternative(number_value("1"), share))
+    (bound,) = row("2", "1", "0", "3", "6")
+    cells = tuple(replace(cell, alternatives=said) if number == 1 else cell for number, cell in enumerate(bound.cells))
+    found = reconcile((replace(bound, cells=cells),), schema)[0].cells[1]
+    assert found.value.printed == chosen
+    proposed = max(found.posterior, key=lambda alternative: alternative.probability)
+    assert proposed.value.number == 1

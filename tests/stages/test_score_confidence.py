@@ -141,3 +141,21 @@ def test_confidence_never_falls_where_the_score_rises(
 ) -> None:
     low, high = sorted((one, other))
     assert 0 <= interpolate(low, fitted) <= interpolate(high, fitted) + 1e-12 <= 1 + 1e-9
+
+
+@pytest.mark.parametrize(
+    ("pixels", "share"), [(Value(ValueState.UNREADABLE), 0.4), (parse_number("1", schema().characters), 0.02)]
+)
+def test_what_the_sums_rather_than_the_pixels_say_is_never_accepted(pixels: Value, share: float) -> None:
+    seven = parse_number("7", schema().characters)
+    said = (Alternative(pixels, 0.59), Alternative(seven, share))
+    made = cell(by_pixels=pixels, pixel=said, posterior=(Alternative(seven, 0.99999),))
+    generous = Calibration("kit", 9.0, (), (), 100)
+    bound = understood(table("litigation", "2021", {}))[0][0].bound
+    (scored,) = score_confidence([ReconciledTable(bound, (made,))], (), generous, DecideOptions(0.1))
+    assert scored.decision is Decision.REVIEW
+    supported = replace(
+        made, by_pixels=parse_number("1", schema().characters), pixel=(said[0], Alternative(seven, 0.4))
+    )
+    (scored,) = score_confidence([ReconciledTable(bound, (supported,))], (), generous, DecideOptions(0.1))
+    assert scored.decision is Decision.ACCEPTED
