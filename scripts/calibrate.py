@@ -51,7 +51,7 @@ def _of_random_reports(chosen: argparse.Namespace) -> list[Example]:
     looks = tuple(chosen.looks.split(","))
     made = sum(1 for _ in corpus.glob("*/*.pdf"))
     if made < chosen.reports * len(looks):
-        for _ in synthesize(Order(chosen.reports, looks, seed=SEED, fonts="fit", ranges="fit"), corpus):
+        for _ in synthesize(Order(chosen.reports, looks, seed=SEED, fonts="fit", ranges="fit", rules="ruled"), corpus):
             pass
     cases = corpus_cases(corpus)
     for number, (case, fault) in enumerate(see_corpus(cases, Seeing(build_bundled_kit, TABLES_ONLY), chosen.jobs), 1):

@@ -28,6 +28,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--reports", type=int, default=180, help="of each look (180)")
     parser.add_argument("--looks", default=",".join(LOOKS), help="by comma")
+    parser.add_argument("--rules", default="ruled", help="ways of ruling tables (ruled), see scripts/synthesize --help")
     parser.add_argument("--jobs", type=int, default=2, help="documents seen at the same time (2)")
     parser.add_argument("--out", type=Path, default=Path("out/evaluation"), help="for the reports and what was seen")
     parser.add_argument("--max-error", type=float, default=0.001, help="tolerated rate of wrong accepted values")
@@ -51,7 +52,7 @@ def _seen(chosen: argparse.Namespace, looks: tuple[str, ...]) -> list[Case]:
         missing = [look for look in looks if not list(corpus.glob(f"{look}/*-{SEED}-{number:05d}.truth.json"))]
         if missing:
             first = number - number % 20
-            order = Order(min(20, chosen.reports - first), looks, seed=SEED, first=first)
+            order = Order(min(20, chosen.reports - first), looks, SEED, first, rules=chosen.rules)
             for _ in synthesize(order, corpus):
                 pass
     wanted = {f"{look.replace('_', '-')}-{SEED}-{n:05d}" for look in looks for n in range(chosen.reports)}

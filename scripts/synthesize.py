@@ -23,7 +23,9 @@ def main() -> int:
     parser.add_argument(
         "--ranges", choices=("fit", "evaluation"), default="evaluation", help="of the looks' parameters"
     )
-    parser.add_argument("--rules", default="", help="one way of ruling, or over_pages (default: a mixture)")
+    parser.add_argument(
+        "--rules", default="", help="one way of ruling, ruled (those with lines), or over_pages (default: a mixture)"
+    )
     chosen = parser.parse_args()
     order = Order(
         count=chosen.count,

@@ -54,21 +54,26 @@ class PageStyle:
 
 
 def draw_style(spec: Mapping[str, Any], fonts: PageFonts, rules: str, random: np.random.Generator) -> PageStyle:
-    """Return a style; `rules` is a way of ruling, "over_pages" for a plain table cut by the page end, or "" for any."""
-    if rules and rules != "over_pages" and rules not in spec["rules"]:
-        raise OptionsError(f"unknown ruling {rules!r}; known: {', '.join([*spec['rules'], 'over_pages'])}")
+    """Return a style.
+
+    `rules` is a way of ruling, "over_pages" for a plain table cut by the page end, "ruled" for any way with lines
+    between the rows, or "" for any at all.
+    """
+    if rules and rules not in ("over_pages", "ruled") and rules not in spec["rules"]:
+        raise OptionsError(f"unknown ruling {rules!r}; known: {', '.join([*spec['rules'], 'over_pages', 'ruled'])}")
     table_size = float(random.uniform(8.0, 10.5))
     widths = spec["draw"]["label_widths"]
     chosen = {key: pick(spec[key], random) for key in ("flow", "upright", "align", "page_number")}
     columns: Columns = "even" if pick(spec["columns"], random) == "even" else "offset"
     if chosen["upright"] == "vertical" and not fonts.vertical:
         chosen["upright"] = "stacked"
-    ruling = pick(spec["rules"], random)
+    unruled = spec["unruled"]["ways"] if rules == "ruled" else ()
+    ruling = pick({way: weight for way, weight in spec["rules"].items() if way not in unruled}, random)
     space = float(random.uniform(0, 8))
     if rules == "over_pages":
         ruling, space = "full", float(random.uniform(0, 60))
         chosen["flow"] = pick({"free": 3, "whole_rows": 2, "head_repeated": 1}, random)
-    elif rules:
+    elif rules and rules != "ruled":
         ruling = rules
     return PageStyle(
         fonts=fonts,
