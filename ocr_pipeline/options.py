@@ -84,6 +84,16 @@ class DecideOptions:
 
 
 @dataclass(frozen=True, slots=True)
+class ArchiveOptions:
+    """Limits on archives: members, levels of archives in archives, bytes and bytes per packed byte when unpacked."""
+
+    max_members: int = 200_000
+    max_depth: int = 3
+    max_bytes: int = 1_000_000_000_000
+    max_ratio: float = 200.0
+
+
+@dataclass(frozen=True, slots=True)
 class Options:
     """Everything that can be chosen."""
 
@@ -94,6 +104,7 @@ class Options:
     read: ReadOptions = field(default_factory=ReadOptions)
     bind: BindOptions = field(default_factory=BindOptions)
     decide: DecideOptions = field(default_factory=DecideOptions)
+    archive: ArchiveOptions = field(default_factory=ArchiveOptions)
 
     def __post_init__(self) -> None:
         _require(36 <= self.raster.dpi <= 1200, "raster.dpi must be between 36 and 1200")

@@ -2,7 +2,9 @@
 
 pages=2        so many white pages, each with the file's text as its only line
 crash          the process dies at once, as after a segmentation fault
+flaky          the process dies the first time; the second time it is as pages=1
 hang           nothing comes back
+swell          memory grows without end
 raise          an engine breaks with an error of its own
 encrypted      a password is needed
 nothing        no pages
@@ -71,6 +73,14 @@ class _Rasterizer:
         order = document.path.read_text(encoding="utf-8").split()[0]
         if order == "crash":
             os.kill(os.getpid(), signal.SIGSEGV)
+        if order == "flaky":
+            tried = document.path.with_suffix(".tried")
+            if not tried.exists():
+                tried.touch()
+                os.kill(os.getpid(), signal.SIGSEGV)
+            yield _page(0)
+        if order == "swell":
+            _swell()
         if order == "hang":
             time.sleep(3600)
         if order == "raise":
@@ -82,6 +92,13 @@ class _Rasterizer:
             yield _page(1, PageFailure("unreadable", "has no content"))
         if order.startswith("pages="):
             yield from (_page(index) for index in range(int(order.removeprefix("pages="))))
+
+
+def _swell() -> None:
+    held = []
+    while True:
+        held.append(np.ones(10_000_000, np.uint8))
+        time.sleep(0.01)
 
 
 class _Straightener:

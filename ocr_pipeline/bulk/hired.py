@@ -11,6 +11,8 @@ from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
 from pathlib import Path
 
+import psutil
+
 from ocr_pipeline.bulk.reference import DocumentRef, RunSettings
 from ocr_pipeline.bulk.worker import serve
 
@@ -29,14 +31,28 @@ class Hired:
     log_path: Path
     ref: DocumentRef | None = None
     since: float = field(default_factory=time.monotonic)
-    ready: bool = False
+    fingerprint: str = ""
     done: int = 0
 
-    def give(self, ref: DocumentRef) -> None:
-        """Hand over a document."""
+    @property
+    def ready(self) -> bool:
+        """Whether its engines are loaded."""
+        return bool(self.fingerprint)
+
+    def give(self, ref: DocumentRef, at_hand: DocumentRef) -> None:
+        """Hand over a document; ``at_hand`` says where its bytes can be read."""
         self.ref = ref
         self.since = time.monotonic()
-        self.connection.send(ref)
+        self.connection.send(at_hand)
+
+    def memory_bytes(self) -> int:
+        """Resident memory of the worker and all it started, 0 if it is gone."""
+        try:
+            family = [psutil.Process(self.process.pid)]
+            family += family[0].children(recursive=True)
+        except psutil.Error:
+            return 0
+        return sum(_resident_bytes(member) for member in family)
 
     def end(self, *, grace: float = 0.0) -> str:
         """Kill the worker and all it started; says how it had ended within ``grace`` seconds, and its last words."""
@@ -60,6 +76,13 @@ def hire(settings: RunSettings, log_path: Path) -> Hired:
     process.start()
     theirs.close()
     return Hired(process, ours, log_path)
+
+
+def _resident_bytes(process: psutil.Process) -> int:
+    try:
+        return int(process.memory_info().rss)
+    except psutil.Error:
+        return 0
 
 
 def _ending(exit_code: int | None) -> str:

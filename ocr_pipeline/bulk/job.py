@@ -11,7 +11,14 @@ from pathlib import Path
 from ocr_pipeline.bulk.bench import Bench
 from ocr_pipeline.bulk.reference import DocumentRef, Outcome
 from ocr_pipeline.bulk.timed_kit import Stopwatch, timed
-from ocr_pipeline.errors import FolderNotWritable, PipelineError, ProgramFault, RecordDamaged, RecordNotFound
+from ocr_pipeline.errors import (
+    FolderNotWritable,
+    MemoryExceeded,
+    PipelineError,
+    ProgramFault,
+    RecordDamaged,
+    RecordNotFound,
+)
 from ocr_pipeline.exports.bundle import write_bundle
 from ocr_pipeline.exports.page_pictures import save_page
 from ocr_pipeline.model.document import Document
@@ -41,6 +48,9 @@ def read_one(ref: DocumentRef, bench: Bench, tell: Tell) -> Outcome:
         raise
     except PipelineError as error:
         return failed(ref, Failure(error.code, error.message, error.page_index), time.perf_counter() - start)
+    except MemoryError:
+        says = f"{ref.source}: needs more memory than there is; lower --dpi, or use fewer --jobs"
+        return failed(ref, Failure(MemoryExceeded.code, says), time.perf_counter() - start)
     except Exception as error:
         log.exception("%s: unexpected", ref.source)
         says = f"{ref.source}: unexpected {type(error).__name__}: {error}; a fault of the program, please report it"

@@ -5,13 +5,16 @@ from __future__ import annotations
 import hashlib
 import stat
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from ocr_pipeline.bulk.archive_child import Member
+from ocr_pipeline.bulk.archive_names import is_archive
+from ocr_pipeline.bulk.archives import Unpacking, members_of
 from ocr_pipeline.bulk.reference import DocumentRef
 from ocr_pipeline.bulk.sources import Source
-from ocr_pipeline.errors import InputError, PageTooLarge, RecordDamaged, UnreadableDocument
+from ocr_pipeline.errors import EmptyDocument, InputError, PageTooLarge, RecordDamaged, UnreadableDocument
 from ocr_pipeline.store.names import DIGEST_DIGITS, folder_name
 from ocr_pipeline.store.results import ResultsFolder
 from ocr_pipeline.store.summary import FAILED, Failure, SummaryRow
@@ -34,24 +37,60 @@ class Plan:
     refused: tuple[SummaryRow, ...]
 
 
-def make_plan(sources: Iterable[Source], folder: ResultsFolder, max_bytes: int) -> Plan:
-    """Read every file once for its digest and give every document a folder; ``max_bytes`` refuses larger files."""
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """A document as the plan finds it: digest, or why there is none."""
+
+    source: str
+    path: Path
+    digest: str | None
+    member: int | None = None
+    error: InputError | None = None
+
+
+def make_plan(sources: Iterable[Source], folder: ResultsFolder, unpacking: Unpacking) -> Plan:
+    """Read every file once for its digest and give every document a folder; larger files than allowed are refused."""
     refs: dict[str, DocumentRef] = {}
     copies: list[Copy] = []
     refused: list[SummaryRow] = []
     register = _Register(folder)
-    for source in sources:
-        try:
-            digest = digest_of(source.path, max_bytes)
-        except InputError as error:
-            failure = Failure(error.code, f"{source.name}: {error.message}")
-            refused.append(SummaryRow(source.name, None, FAILED, error=failure))
-            continue
-        if digest in refs:
-            copies.append(Copy(source.name, refs[digest]))
+    for seen in _look_at(sources, unpacking):
+        if seen.digest is None:
+            refused.append(_refused(seen))
+        elif seen.digest in refs:
+            copies.append(Copy(seen.source, refs[seen.digest]))
         else:
-            refs[digest] = DocumentRef(digest, source.path, source.name, register.name(source.name, digest))
+            name = register.name(seen.source, seen.digest)
+            refs[seen.digest] = DocumentRef(seen.digest, seen.path, seen.source, name, seen.member)
     return Plan(tuple(refs.values()), tuple(copies), tuple(refused))
+
+
+def _refused(seen: _Seen) -> SummaryRow:
+    error = seen.error or UnreadableDocument("has no bytes that could be told")
+    return SummaryRow(seen.source, None, FAILED, error=Failure(error.code, f"{seen.source}: {error.message}"))
+
+
+def _look_at(sources: Iterable[Source], unpacking: Unpacking) -> Iterator[_Seen]:
+    for source in sources:
+        if is_archive(source.name) and source.path.is_file():
+            yield from _look_into(source, unpacking)
+            continue
+        try:
+            yield _Seen(source.name, source.path, digest_of(source.path, unpacking.max_bytes))
+        except InputError as error:
+            yield _Seen(source.name, source.path, None, error=error)
+
+
+def _look_into(archive: Source, unpacking: Unpacking) -> Iterator[_Seen]:
+    holds_something = False
+    for entry in members_of(archive.path, archive.name, unpacking):
+        holds_something = True
+        if isinstance(entry, Member):
+            yield _Seen(entry.name, archive.path, entry.sha256, entry.index)
+        else:
+            yield _Seen(entry.name, archive.path, None, error=entry.error)
+    if not holds_something:
+        yield _Seen(archive.name, archive.path, None, error=EmptyDocument("holds no documents; look what is in it"))
 
 
 def digest_of(path: Path, max_bytes: int) -> str:

@@ -10,17 +10,21 @@ from ocr_pipeline.model.calibration import Calibration
 from ocr_pipeline.model.provenance import Step
 from ocr_pipeline.options import Options
 from ocr_pipeline.ports import Kit
-from ocr_pipeline.store.summary import SummaryRow
+from ocr_pipeline.store.summary import Failure, SummaryRow
 
 
 @dataclass(frozen=True, slots=True)
 class DocumentRef:
-    """A document to read: digest of its bytes, where they are, the name a person gave, the folder of its results."""
+    """A document to read: digest of its bytes, where they are, the name a person gave, the folder of its results.
+
+    ``member`` is its place in the archive at ``path``, if it lies in one.
+    """
 
     sha256: str
     path: Path
     source: str
     document: str
+    member: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,4 +66,12 @@ class PageSeen:
     pages: int
 
 
-Event = Started | PageSeen | Outcome
+@dataclass(frozen=True, slots=True)
+class TriedAgain:
+    """A document failed in a way that may pass, and waits for its second try."""
+
+    ref: DocumentRef
+    failure: Failure
+
+
+Event = Started | PageSeen | TriedAgain | Outcome

@@ -1,19 +1,25 @@
-"""What the command line names, as files: folders walked, lists read, everything in one order on every machine."""
+"""What the command line names, as files: folders walked, globs and lists followed, in one order on every machine."""
 
 from __future__ import annotations
 
+import glob
 import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-SUFFIXES = (".pdf", ".png", ".jpg", ".jpeg", ".tif", ".tiff")
-"""What a folder is searched for; a file named outright is tried whatever it is called."""
+from ocr_pipeline.bulk.archive_names import is_archive
+from ocr_pipeline.bulk.documents import is_document
+from ocr_pipeline.errors import OptionsError
+
+LIST_MARK = "@"
+MOST_LISTS = 8
+"""Lists that name lists; deeper is a circle."""
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A file to read and the name it is known by in the summary."""
+    """A file to read (or an archive of files) and the name it is known by in the summary."""
 
     path: Path
     name: str
@@ -23,8 +29,9 @@ def find_sources(inputs: Iterable[str], out: Path) -> tuple[Source, ...]:
     """Every file that the inputs name, each path once, folders in sorted order; DIR itself is not walked into."""
     found: dict[Path, Source] = {}
     for given in inputs:
-        for path in _walk(Path(given), out):
-            found.setdefault(_absolute(path), Source(path, _name(path)))
+        for named in _named(given):
+            for path in _walk(Path(named), out):
+                found.setdefault(_absolute(path), Source(path, _name(path)))
     return tuple(found.values())
 
 
@@ -35,6 +42,28 @@ def split_list(content: bytes) -> tuple[str, ...]:
     return tuple(line for line in lines if line.strip())
 
 
+def _named(given: str, depth: int = 0) -> Iterator[str]:
+    """The paths that one input stands for: itself, what a pattern matches, or the lines of a list."""
+    if Path(given).exists():
+        yield given
+    elif given.startswith(LIST_MARK):
+        for line in split_list(_read_list(Path(given.removeprefix(LIST_MARK)), depth)):
+            yield from _named(line, depth + 1)
+    elif glob.has_magic(given):
+        yield from sorted(glob.glob(given, recursive=True)) or [given]  # noqa: PTH207 - absolute patterns too
+    else:
+        yield given
+
+
+def _read_list(path: Path, depth: int) -> bytes:
+    if depth >= MOST_LISTS:
+        raise OptionsError(f"{path}: lists that name lists that name lists, {MOST_LISTS} deep; is it a circle?")
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise OptionsError(f"{path}: the list cannot be read ({error.strerror}); write {LIST_MARK}FILE") from error
+
+
 def _walk(path: Path, out: Path) -> Iterator[Path]:
     if not path.is_dir():
         yield path
@@ -43,7 +72,7 @@ def _walk(path: Path, out: Path) -> Iterator[Path]:
     for folder, subfolders, files in os.walk(path):
         subfolders[:] = sorted(n for n in subfolders if not n.startswith(".") and _absolute(Path(folder, n)) != results)
         for name in sorted(files):
-            if name.lower().endswith(SUFFIXES) and not name.startswith("."):
+            if (is_document(name) or is_archive(name)) and not name.startswith("."):
                 yield Path(folder, name)
 
 

@@ -2,33 +2,45 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import sys
 import threading
 import time
+from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
 
 from ocr_pipeline.bulk.bench import set_up
 from ocr_pipeline.bulk.job import read_one
 from ocr_pipeline.bulk.reference import DocumentRef, Outcome, RunSettings
+from ocr_pipeline.bulk.run_folder import use_for_temporary_files
 from ocr_pipeline.errors import PipelineError
+from ocr_pipeline.model.provenance import Making
 
 PARENT_CHECK_SECONDS = 1.0
 
-READY = "ready"
-Message = str | int | Outcome | PipelineError
-"""``ready``; the number of pages seen; an outcome; or why this worker, and so any other, cannot work."""
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A worker can take up documents; ``fingerprint`` stands for all that an outcome depends on beside the bytes."""
+
+    fingerprint: str
+
+
+Message = Ready | int | Outcome | PipelineError
+"""Ready; the number of pages seen; an outcome; or why this worker, and so any other, cannot work."""
 
 
 def serve(connection: Connection, settings: RunSettings, log_path: Path) -> None:
-    """Read the documents that come through ``connection`` until it closes."""
+    """Read the documents that come through ``connection`` until it closes; temporary files go beside the log."""
     os.setsid()
+    use_for_temporary_files(log_path.parent)
     _write_to(log_path)
-    threading.Thread(target=_end_with_parent, args=(os.getppid(),), daemon=True).start()
+    threading.Thread(target=end_with_parent, args=(os.getppid(),), daemon=True).start()
     try:
         bench = set_up(settings)
-        connection.send(READY)
+        connection.send(Ready(_fingerprint(bench.making)))
         while True:
             ref: DocumentRef = connection.recv()
             connection.send(read_one(ref, bench, connection.send))
@@ -36,6 +48,10 @@ def serve(connection: Connection, settings: RunSettings, log_path: Path) -> None
         connection.send(error)
     except (EOFError, BrokenPipeError):
         return
+
+
+def _fingerprint(making: Making) -> str:
+    return hashlib.sha256(f"{making.version} {making.seen} {making.rules}".encode()).hexdigest()
 
 
 def _write_to(log_path: Path) -> None:
@@ -48,7 +64,7 @@ def _write_to(log_path: Path) -> None:
     os.close(descriptor)
 
 
-def _end_with_parent(parent: int) -> None:
+def end_with_parent(parent: int) -> None:
     """A worker whose parent was killed has nobody to answer to."""
     while os.getppid() == parent:
         time.sleep(PARENT_CHECK_SECONDS)

@@ -8,14 +8,12 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from filelock import FileLock, Timeout
-
 from ocr_pipeline.bulk.across_years import compare_years
 from ocr_pipeline.bulk.recheck import Rechecked, recheck_all, recheck_row
 from ocr_pipeline.bulk.reference import RunSettings
 from ocr_pipeline.commands.engines import Engines
 from ocr_pipeline.commands.shared_arguments import add_understanding, chosen_options, existing_results
-from ocr_pipeline.errors import ExitCode, FolderNotWritable, RecordNotFound
+from ocr_pipeline.errors import ExitCode, RecordNotFound
 from ocr_pipeline.schema.catalog import DEFAULT, load_schema
 from ocr_pipeline.store.results import ResultsFolder
 from ocr_pipeline.store.summary import load_summary, save_summary, summary_to_plain
@@ -42,15 +40,12 @@ def check(arguments: argparse.Namespace, engines: Engines) -> ExitCode:
     folder.prepare()
     schema = arguments.schema or DEFAULT
     settings = RunSettings(arguments.folder, schema, options, engines.build_kit, engines.find_calibration)
-    try:
-        with FileLock(folder.aside / "lock", timeout=0):
-            results = _say_each(recheck_all(settings), quiet=arguments.quiet)
-            if arguments.across_years:
-                compared = compare_years(folder, load_schema(schema))
-                results |= _say_each(compared, quiet=arguments.quiet)
-            _save(folder, results)
-    except Timeout:
-        raise FolderNotWritable(f"{arguments.folder}: another run is writing there; wait for it") from None
+    with folder.locked():
+        results = _say_each(recheck_all(settings), quiet=arguments.quiet)
+        if arguments.across_years:
+            compared = compare_years(folder, load_schema(schema))
+            results |= _say_each(compared, quiet=arguments.quiet)
+        _save(folder, results)
     if arguments.json:
         print(json.dumps(summary_to_plain(load_summary(folder.summary)), ensure_ascii=False, indent=1))
     return _exit_code(results, fail_on_review=arguments.fail_on_review)

@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
-from ocr_pipeline.bulk.reference import Event, Outcome, PageSeen, Started
+from ocr_pipeline.bulk.reference import Event, Outcome, PageSeen, Started, TriedAgain
 from ocr_pipeline.store.summary import SummaryRow
 
 
@@ -72,6 +72,8 @@ class _Bar:
         elif isinstance(event, PageSeen):
             self._pages += 1
             self._progress.update(self._task, pages=self._pages)
+        elif isinstance(event, TriedAgain):
+            self._progress.console.print(f"[yellow]?[/] {escape(event.failure.message)}; tried again", highlight=False)
         else:
             mark = "[red]x[/]" if event.row.error is not None else "[green]=[/]" if event.kept else "[green]+[/]"
             self._progress.console.print(f"{mark} {escape(said(event.row))}", highlight=False)

@@ -9,21 +9,23 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from filelock import FileLock, Timeout
-
 from ocr_pipeline.bulk.account import Account
+from ocr_pipeline.bulk.archives import Unpacking
 from ocr_pipeline.bulk.local import Staffing, read_all
 from ocr_pipeline.bulk.plan import Plan, make_plan
 from ocr_pipeline.bulk.reference import Outcome, RunSettings
+from ocr_pipeline.bulk.run_folder import run_folder
 from ocr_pipeline.bulk.sources import find_sources, split_list
 from ocr_pipeline.commands.engines import Engines
 from ocr_pipeline.commands.progress import telling
 from ocr_pipeline.commands.shared_arguments import add_seeing, add_understanding, chosen_options
-from ocr_pipeline.errors import ExitCode, FolderNotWritable, OptionsError
+from ocr_pipeline.errors import ExitCode, OptionsError
 from ocr_pipeline.schema.catalog import DEFAULT, load_schema
+from ocr_pipeline.store.quarantine import Quarantine
 from ocr_pipeline.store.results import ResultsFolder
 from ocr_pipeline.store.summary import SummaryRow, summary_to_plain
 
+GIB = 1 << 30
 ENGINE_CODES = ("engine_missing", "model_invalid")
 
 
@@ -31,7 +33,10 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     """Describe the command."""
     parser = commands.add_parser("run", help="read documents into a results folder")
     parser.add_argument(
-        "inputs", nargs="+", metavar="INPUT", help="PDF, PNG, JPEG, TIFF, a folder, or - for a list on stdin"
+        "inputs",
+        nargs="+",
+        metavar="INPUT",
+        help="PDF, PNG, JPEG, TIFF, a folder, a zip or tar archive, a pattern, @FILE or - for a list (- from stdin)",
     )
     parser.add_argument(
         "--out", type=Path, required=True, metavar="DIR", help="results folder; running again continues"
@@ -40,6 +45,10 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     add_seeing(parser)
     parser.add_argument("--jobs", type=int, default=1, metavar="N", help="documents read at the same time (1)")
     parser.add_argument("--timeout", type=float, default=900, metavar="SECONDS", help="per document (900; 0 = none)")
+    parser.add_argument("--memory", type=float, default=6, metavar="GIB", help="per worker (6; 0 = no limit)")
+    parser.add_argument(
+        "--retry-failed", action="store_true", help="try again what took workers down twice in an earlier run"
+    )
     parser.add_argument("--quiet", action="store_true", help="say nothing but what went wrong")
     parser.add_argument("--json", action="store_true", help="the summary as JSON on stdout")
     parser.add_argument("--fail-on-review", action="store_true", help="exit with 10 if cells wait for review")
@@ -49,13 +58,13 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 def run(arguments: argparse.Namespace, engines: Engines) -> ExitCode:
     """Read the inputs; see the contract's table for the exit codes."""
     work = _prepare(arguments, engines)
-    try:
-        with FileLock(work.folder.aside / "lock", timeout=0):
-            plan = make_plan(find_sources(_inputs(arguments.inputs), arguments.out), work.folder, work.max_bytes)
-            rows = _read(plan, work)
-    except Timeout:
-        says = f"{arguments.out}: another run is writing there; wait for it or choose another folder with --out"
-        raise FolderNotWritable(says) from None
+    with work.folder.locked(), run_folder() as temporary:
+        if arguments.retry_failed:
+            Quarantine(work.folder.quarantine).lift()
+        options = work.settings.options
+        unpacking = Unpacking(options.archive, options.raster.max_bytes, temporary)
+        plan = make_plan(find_sources(_inputs(arguments.inputs), arguments.out), work.folder, unpacking)
+        rows = _read(plan, work, unpacking)
     if arguments.json:
         print(json.dumps(summary_to_plain(rows), ensure_ascii=False, indent=1))
     _say_the_end(rows, work, arguments.out)
@@ -67,7 +76,6 @@ class _Work:
     folder: ResultsFolder
     settings: RunSettings
     staffing: Staffing
-    max_bytes: int
     quiet: bool
 
 
@@ -80,8 +88,8 @@ def _prepare(arguments: argparse.Namespace, engines: Engines) -> _Work:
     folder = ResultsFolder(arguments.out)
     folder.prepare()
     settings = RunSettings(arguments.out, schema, options, engines.build_kit, engines.find_calibration)
-    staffing = Staffing(arguments.jobs, max(0.0, arguments.timeout))
-    return _Work(folder, settings, staffing, options.raster.max_bytes, arguments.quiet)
+    staffing = Staffing(arguments.jobs, max(0.0, arguments.timeout), memory_bytes=max(0, int(arguments.memory * GIB)))
+    return _Work(folder, settings, staffing, arguments.quiet)
 
 
 def _inputs(given: list[str]) -> list[str]:
@@ -91,7 +99,7 @@ def _inputs(given: list[str]) -> list[str]:
     return inputs
 
 
-def _read(plan: Plan, work: _Work) -> tuple[SummaryRow, ...]:
+def _read(plan: Plan, work: _Work, unpacking: Unpacking) -> tuple[SummaryRow, ...]:
     account = Account(work.folder)
     account.load()
     account.add(plan.refused)
@@ -101,7 +109,7 @@ def _read(plan: Plan, work: _Work) -> tuple[SummaryRow, ...]:
     try:
         with (
             telling(sys.stderr, len(plan.refs), quiet=work.quiet) as teller,
-            closing(read_all(plan.refs, work.settings, work.staffing)) as events,
+            closing(read_all(plan.refs, work.settings, work.staffing, unpacking)) as events,
         ):
             for event in events:
                 # First into the account, then told: an interrupt between the two loses nothing that was told.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -38,10 +39,9 @@ def replace_folder(final: Path, aside_root: Path, fill: Callable[[Path], None]) 
     If ``fill`` fails, ``final`` stays as it was. Between the two renames ``final`` is missing for an instant;
     ``recover`` brings the old one back if the power goes just then.
     """
-    aside = aside_root / (final.name + ASIDE_SUFFIX)
+    aside = aside_root / f"{final.name}.{_token()}{ASIDE_SUFFIX}"
     old = aside_root / (final.name + OLD_SUFFIX)
     try:
-        shutil.rmtree(aside, ignore_errors=True)
         aside.mkdir(parents=True)
         fill(aside)
         _sync_tree(aside)
@@ -61,8 +61,7 @@ def replace_folder(final: Path, aside_root: Path, fill: Callable[[Path], None]) 
 @contextmanager
 def work_folder(aside_root: Path, name: str) -> Iterator[Path]:
     """An empty folder to work in, removed afterwards; ``recover`` removes what a killed process left."""
-    folder = aside_root / f"{name}.work{ASIDE_SUFFIX}"
-    shutil.rmtree(folder, ignore_errors=True)
+    folder = aside_root / f"{name}.{_token()}.work{ASIDE_SUFFIX}"
     try:
         folder.mkdir(parents=True)
     except OSError as error:
@@ -71,6 +70,11 @@ def work_folder(aside_root: Path, name: str) -> Iterator[Path]:
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _token() -> str:
+    """Two processes that happen to be at the same document, on two machines, do not write into each other's folder."""
+    return secrets.token_hex(4)
 
 
 def recover(root: Path, aside_root: Path) -> None:
@@ -83,6 +87,13 @@ def recover(root: Path, aside_root: Path) -> None:
             old.rename(final)
     for aside in aside_root.glob("*" + ASIDE_SUFFIX):
         shutil.rmtree(aside, ignore_errors=True)
+
+
+def remove_half_written(folder: Path) -> None:
+    """Remove what a killed ``write_file`` left in a folder."""
+    for aside in folder.glob(f".*{ASIDE_SUFFIX}"):
+        if aside.is_file():
+            aside.unlink(missing_ok=True)
 
 
 def not_writable(path: Path, error: OSError) -> FolderNotWritable:

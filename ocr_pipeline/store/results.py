@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from ocr_pipeline.errors import RecordDamaged, RecordNotFound
+from filelock import FileLock, Timeout
+
+from ocr_pipeline.errors import FolderNotWritable, RecordDamaged, RecordNotFound
 from ocr_pipeline.model.codec import Plain
 from ocr_pipeline.model.page import PageReading
 from ocr_pipeline.model.provenance import Making
 from ocr_pipeline.model.report import CheckedReport
 from ocr_pipeline.model.report_codec import making_from_plain, report_from_plain
-from ocr_pipeline.store.atomic import not_writable, recover, replace_folder
+from ocr_pipeline.store.atomic import not_writable, recover, remove_half_written, replace_folder
 from ocr_pipeline.store.seen import load_seen, seen_path
 
 REPORT_FILE = "report.json"
@@ -55,17 +58,41 @@ class ResultsFolder:
         """Where folders are written before they take their place."""
         return self.root / ".aside"
 
+    @property
+    def quarantine(self) -> Path:
+        """Which documents are not tried again."""
+        return self.root / ".quarantine"
+
     def prepare(self) -> None:
-        """Make sure that results can be written, and tidy what an interrupted run left; else ``FolderNotWritable``."""
+        """Make sure that results can be written; raises ``FolderNotWritable``."""
         try:
             for folder in (self.root, self.seen, self.aside):
                 folder.mkdir(parents=True, exist_ok=True)
             probe = self.aside / "probe"
             probe.write_bytes(b"")
             probe.unlink()
-            recover(self.root, self.aside)
         except OSError as error:
             raise not_writable(self.root, error) from error
+
+    def tidy(self) -> None:
+        """Undo what an interrupted run left half done; only for who holds the lock, or the work of others is undone."""
+        try:
+            recover(self.root, self.aside)
+            for folder in (self.root, self.seen, self.quarantine):
+                remove_half_written(folder)
+        except OSError as error:
+            raise not_writable(self.root, error) from error
+
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """Be the only one who writes, in a tidy folder; raises ``FolderNotWritable`` if somebody else writes."""
+        try:
+            with FileLock(self.aside / "lock", timeout=0):
+                self.tidy()
+                yield
+        except Timeout:
+            says = f"{self.root}: another run is writing there; wait for it or choose another folder with --out"
+            raise FolderNotWritable(says) from None
 
     def documents(self) -> tuple[str, ...]:
         """The names of all finished documents, sorted."""

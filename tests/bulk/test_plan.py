@@ -1,12 +1,16 @@
 from __future__ import annotations
 
 import os
+import zipfile
 from pathlib import Path
 
 import pytest
 
+from ocr_pipeline.bulk.archives import Unpacking
 from ocr_pipeline.bulk.plan import Plan, make_plan
 from ocr_pipeline.bulk.sources import find_sources, split_list
+from ocr_pipeline.errors import OptionsError
+from ocr_pipeline.options import DEFAULTS
 from ocr_pipeline.store.names import folder_name
 from ocr_pipeline.store.results import ResultsFolder
 
@@ -22,7 +26,10 @@ def names(*inputs: object, out: Path = Path("nowhere")) -> list[str]:
 
 
 def plan(*inputs: object, out: Path) -> Plan:
-    return make_plan(find_sources([str(item) for item in inputs], out), ResultsFolder(out), 1000)
+    folder = out.parent / "run"
+    folder.mkdir(exist_ok=True)
+    unpacking = Unpacking(DEFAULTS.archive, 1000, folder)
+    return make_plan(find_sources([str(item) for item in inputs], out), ResultsFolder(out), unpacking)
 
 
 def test_a_folder_is_walked_in_sorted_order_for_documents_only(tmp_path: Path) -> None:
@@ -47,6 +54,49 @@ def test_a_file_named_twice_is_one(tmp_path: Path) -> None:
     path = write(tmp_path / "a.pdf", "a")
 
     assert names(path, tmp_path, tmp_path / "." / "a.pdf") == [str(path)]
+
+
+def test_a_list_and_a_pattern_stand_for_what_they_name(tmp_path: Path) -> None:
+    for name in ("b.pdf", "a.pdf", "sub/c.pdf", "@odd.pdf"):
+        write(tmp_path / name, name)
+    (tmp_path / "inner.txt").write_text(f"{tmp_path}/sub\n", encoding="utf-8")
+    listed = tmp_path / "list.txt"
+    listed.write_text(f"{tmp_path}/b.pdf\n@{tmp_path}/inner.txt\n", encoding="utf-8")
+
+    assert names(f"@{listed}") == [str(tmp_path / "b.pdf"), str(tmp_path / "sub/c.pdf")]
+    assert names(tmp_path / "[ab].pdf") == [str(tmp_path / "a.pdf"), str(tmp_path / "b.pdf")]
+    assert names(tmp_path / "**/c.*") == [str(tmp_path / "sub/c.pdf")]
+    assert names(tmp_path / "@odd.pdf") == [str(tmp_path / "@odd.pdf")]
+    assert names(tmp_path / "z*.pdf") == [str(tmp_path / "z*.pdf")]
+
+
+def test_a_list_that_is_missing_or_names_itself_is_refused(tmp_path: Path) -> None:
+    circle = tmp_path / "circle.txt"
+    circle.write_text(f"@{circle}\n", encoding="utf-8")
+
+    with pytest.raises(OptionsError, match="is it a circle"):
+        names(f"@{circle}")
+    with pytest.raises(OptionsError, match="cannot be read"):
+        names(f"@{tmp_path}/gone.txt")
+
+
+def test_an_archive_counts_with_its_documents_or_as_empty(tmp_path: Path) -> None:
+    for name, members in (("full.zip", ("../up.pdf", "x.pdf", "same.pdf")), ("empty.zip", ("notes.txt",))):
+        with zipfile.ZipFile(tmp_path / name, "w") as archive:
+            for member in members:
+                archive.writestr(member, "x" if "same" not in member else "same")
+    write(tmp_path / "later.pdf", "same")
+
+    made = plan(tmp_path, out=tmp_path / "out")
+
+    full = f"{tmp_path}/full.zip"
+    assert [(ref.source, ref.member) for ref in made.refs] == [(f"{full}/x.pdf", 1), (f"{full}/same.pdf", 2)]
+    assert [copy.source for copy in made.copies] == [f"{tmp_path}/later.pdf"]
+    assert {row.source: row.error and row.error.code for row in made.refused} == {
+        f"{tmp_path}/empty.zip": "empty",
+        f"{full}/../up.pdf": "unsafe_member",
+    }
+    assert all("/" not in ref.document for ref in made.refs)
 
 
 def test_a_list_is_split_at_lines_or_at_nul_bytes() -> None:
