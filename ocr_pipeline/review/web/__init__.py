@@ -1,0 +1,1 @@
+"""The desk in a browser: pages, answers to keys, and what keeps strangers out."""
