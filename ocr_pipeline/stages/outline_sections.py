@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from ocr_pipeline.model.layout import RegionKind
@@ -12,22 +12,23 @@ from ocr_pipeline.model.reading import TextBlock, TextLine
 from ocr_pipeline.model.report import Section
 from ocr_pipeline.schema.types import ReportSchema
 from ocr_pipeline.stages.match_labels import LabelMatcher
+from ocr_pipeline.stages.stack_lines import stack_lines
 
 FURNITURE = (RegionKind.HEADER, RegionKind.FOOTER)
 # Page numbers stand in these outer parts of a page's height and hold hardly more than digits.
 PAGE_EDGE, PAGE_NUMBER_LENGTH = 0.09, 9
-# In heights of type: an indent that begins a paragraph, how close to the margin a full line ends, the widest leading.
-INDENT, RAGGED, LINE_GAP = 1.2, 1.6, 1.5
+# In heights of type: an indent that begins a paragraph, and how close to the margin a full line ends.
+INDENT, RAGGED = 1.2, 1.6
 LIKE_HEADING, LONGER_THAN_HEADING = 0.7, 1.8
 
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """A line of running text with its page and the margins of that page's text (left, right)."""
+    """A line of running text with the margins (left, right) of its stack or page; ``first`` of its stack."""
 
     line: TextLine
-    page: PageReading
     margins: tuple[float, float]
+    first: bool
 
     @property
     def begins(self) -> bool:
@@ -48,24 +49,17 @@ class _Open:
     page_index: int
     paragraphs: list[str] = field(default_factory=list)
     last: _Row | None = None
+    last_page: int = -1
 
-    def add(self, row: _Row) -> None:
+    def add(self, row: _Row, page_index: int) -> None:
         """One more line; it goes on with the last paragraph if that one's last line was full."""
         text = row.line.text.strip()
-        if self.last is not None and self.last.full and not row.begins and _follows(self.last, row):
+        below = not row.first or page_index != self.last_page
+        if self.last is not None and self.last.full and below and not row.begins:
             self.paragraphs[-1] = _continued(self.paragraphs[-1], text)
         else:
             self.paragraphs.append(text)
-        self.last = row
-
-
-def _follows(upper: _Row, lower: _Row) -> bool:
-    """Whether a line stands below another in its column; over a page break it may."""
-    if upper.page.page_index != lower.page.page_index:
-        return True
-    a, b = upper.line.box, lower.line.box
-    below = b.top >= a.center[1] and b.top - a.bottom <= LINE_GAP * a.height
-    return below and min(a.right, b.right) > max(a.left, b.left)
+        self.last, self.last_page = row, page_index
 
 
 def outline_sections(pages: Sequence[PageReading], schema: ReportSchema) -> tuple[Section, ...]:
@@ -73,26 +67,42 @@ def outline_sections(pages: Sequence[PageReading], schema: ReportSchema) -> tupl
     headings = _Headings(schema)
     sections: list[_Open] = []
     for page in pages:
-        margins = _margins(page)
-        for block in page.blocks:
-            if title := headings.title_of(block):
-                sections.append(_Open(title, page.page_index))
-            elif block.kind not in FURNITURE:
-                _add_lines(sections, block, page, (headings, margins))
+        for run in _runs(page, headings):
+            if isinstance(run, str):
+                sections.append(_Open(run, page.page_index))
+            else:
+                _add_lines(sections, run, page)
     return tuple(Section(s.title, s.page_index, tuple(s.paragraphs)) for s in sections)
 
 
-def _add_lines(
-    sections: list[_Open], block: TextBlock, page: PageReading, known: tuple[_Headings, tuple[float, float]]
-) -> None:
-    headings, margins = known
-    for line, text in _lines(block, page):
-        if headings.is_heading(text):
-            sections.append(_Open(text, page.page_index))
-            continue
-        if not sections:
-            sections.append(_Open("", page.page_index))
-        sections[-1].add(_Row(line, page, margins))
+def _runs(page: PageReading, headings: _Headings) -> Iterator[str | list[TextLine]]:
+    """Titles, and the lines between two titles, in reading order."""
+    run: list[TextLine] = []
+    for block in page.blocks:
+        if title := headings.title_of(block):
+            yield run
+            yield title
+            run = []
+        elif block.kind not in FURNITURE:
+            for line, text in _lines(block, page):
+                if headings.is_heading(text):
+                    yield run
+                    yield text
+                    run = []
+                else:
+                    run.append(line)
+    yield run
+
+
+def _add_lines(sections: list[_Open], lines: Sequence[TextLine], page: PageReading) -> None:
+    margins = _margins(page)
+    for stack in stack_lines(lines):
+        own = min(line.box.left for line in stack), max(line.box.right for line in stack)
+        for line in stack:
+            if not sections:
+                sections.append(_Open("", page.page_index))
+            row = _Row(line, own if len(stack) > 1 else margins, line is stack[0])
+            sections[-1].add(row, page.page_index)
 
 
 class _Headings:
@@ -103,15 +113,20 @@ class _Headings:
         labels = [label for section in schema.sections for label in section.labels]
         self.known = tuple(dict.fromkeys([*titles, *labels]))
         self.matcher = LabelMatcher(self.known, schema.characters.simplified)
+        self._ends = schema.characters.sentence_ends
         self.longest = max((len(self.matcher.plain(label)) for label in self.known), default=0)
 
     def is_heading(self, text: str) -> bool:
         """Whether a line is the title of a chapter that the schema names."""
         plain = self.matcher.plain(text)
-        if not plain or opens_part(text) or len(plain) > self.longest + 4:
+        if not plain or opens_part(text) or self._is_sentence(text) or len(plain) > self.longest + 4:
             return False
         near = tuple(k for k in self.known if len(plain) <= LONGER_THAN_HEADING * len(self.matcher.plain(k)))
         return self.matcher.similarity(text, near) >= LIKE_HEADING
+
+    def _is_sentence(self, text: str) -> bool:
+        """Whether a text ends as sentences do; titles never do."""
+        return unicodedata.normalize("NFKC", text.rstrip())[-1:] in tuple(self._ends)
 
     def title_of(self, block: TextBlock) -> str:
         """The text of a block that is a heading by its kind or as a whole; empty if it is none."""

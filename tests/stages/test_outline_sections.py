@@ -63,3 +63,28 @@ def test_a_sentence_that_mentions_a_chapter_is_no_heading() -> None:
     text = "全文包括总体情况，主动公开政府信息情况，收到和处理政府信息公开申请情况以及其他需要报告的事项。"
     [section] = outline_sections([page_of(0, blocks=[paragraph((text, 140, 900))])], SCHEMA)
     assert section.title == ""
+
+
+def test_text_in_cards_side_by_side_is_read_card_by_card() -> None:
+    rows = [
+        paragraph(("市本级平", 120, 400), top=200),
+        paragraph(("主动公开", 420, 700), top=202),
+        paragraph(("台公开信息", 100, 300), top=230),
+        paragraph(("政策文件", 400, 560), top=232),
+    ]
+    [section] = outline_sections([page_of(0, blocks=rows)], SCHEMA)
+    assert section.paragraphs == ("市本级平台公开信息", "主动公开政策文件")
+
+
+def test_no_line_is_lost_or_told_twice() -> None:
+    words = [f"行{i}" for i in range(30)]
+    places = [(100 + 7 * i % 300, 500 + 11 * i % 400, 200 + 13 * i) for i in range(30)]
+    blocks = [paragraph((word, left, right), top=top) for word, (left, right, top) in zip(words, places, strict=True)]
+    text = "".join(p for s in outline_sections([page_of(0, blocks=blocks)], SCHEMA) for p in s.paragraphs)
+    assert sorted(text) == sorted("".join(words))
+
+
+def test_a_sentence_that_repeats_a_title_is_no_heading() -> None:
+    blocks = [heading("六、其他需要报告的事项", 200), paragraph(("2019年无其他需要报告事项。", 140, 500), top=300)]
+    sections = outline_sections([page_of(0, blocks=blocks)], SCHEMA)
+    assert [s.paragraphs for s in sections] == [("2019年无其他需要报告事项。",)]
