@@ -84,7 +84,7 @@ class ReconciledTable:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something that does not fit, for a person to act on; ``settled`` is what a person said of it, empty if nothing."""
+    """Something that does not fit, for a person to act on; ``settled`` is what a person said of it, if anything."""
 
     code: str
     severity: Severity

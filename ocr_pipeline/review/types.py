@@ -243,7 +243,7 @@ class Carpet:
 
 @dataclass(frozen=True, slots=True)
 class CarpetDecision:
-    """One look: ``confirmed`` tiles are what the machine read; the others of the carpet stay open. ``id``: for retries."""
+    """One look: ``confirmed`` tiles are what the machine read; the others of the carpet stay open. ``id`` as above."""
 
     id: str
     reviewer: str
