@@ -1,0 +1,92 @@
+"""A calibration fitted on examples of known rates says these rates, and never more than its examples can carry."""
+
+from __future__ import annotations
+
+import json
+import math
+import random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ocr_pipeline.errors import OptionsError
+from ocr_pipeline.evaluate.calibrate import LEAST_EXAMPLES, fit_calibration
+from ocr_pipeline.evaluate.examples import Example
+from ocr_pipeline.model.bound import ValueState
+from ocr_pipeline.model.calibration import Calibration
+from ocr_pipeline.model.codec import from_plain, to_plain
+from ocr_pipeline.stages.cell_features import NAMES
+from ocr_pipeline.stages.score_confidence import interpolate
+
+PIXEL, BROKEN = NAMES.index("pixel"), NAMES.index("broken")
+
+
+def true_rate(pixel: float, broken: float) -> float:
+    return 1 / (1 + math.exp(-(0.8 * pixel + 1.5 - 2.0 * broken)))
+
+
+def drawn(count: int, seed: int) -> list[Example]:
+    rng = random.Random(seed)
+    found = []
+    for _ in range(count):
+        features = [0.0] * len(NAMES)
+        features[PIXEL], features[BROKEN] = rng.uniform(0, 10), float(rng.random() < 0.2)
+        right = rng.random() < true_rate(features[PIXEL], features[BROKEN])
+        found.append(Example("clean", ValueState.NUMBER, tuple(features), right))
+    return found
+
+
+def promised(calibration: Calibration, features: tuple[float, ...]) -> float:
+    weights = dict(calibration.weights)
+    score = calibration.bias + sum(weights[name] * value for name, value in zip(NAMES, features, strict=True))
+    return interpolate(score, calibration.knots)
+
+
+def test_promises_are_kept_on_other_examples() -> None:
+    calibration = fit_calibration(drawn(20_000, 1), "engines")
+    others = drawn(20_000, 2)
+    for low, high in ((0.0, 0.9), (0.9, 0.99), (0.99, 0.999), (0.999, 1.0)):
+        inside = [e for e in others if low <= promised(calibration, e.features) < high]
+        mean = sum(promised(calibration, e.features) for e in inside) / len(inside)
+        assert sum(e.right for e in inside) / len(inside) == pytest.approx(mean, abs=0.02)
+
+
+def test_evidence_that_speaks_against_a_value_lowers_its_confidence() -> None:
+    calibration = fit_calibration(drawn(20_000, 1), "engines")
+    sound, broken = ([0.0] * len(NAMES) for _ in range(2))
+    sound[PIXEL] = broken[PIXEL] = 3.0
+    broken[BROKEN] = 1.0
+    assert promised(calibration, tuple(broken)) < promised(calibration, tuple(sound)) - 0.05
+
+
+def test_without_a_single_error_no_more_is_promised_than_the_examples_carry() -> None:
+    flawless = [Example("clean", e.state, e.features, True) for e in drawn(5_000, 3)]
+    calibration = fit_calibration(flawless, "engines")
+    assert 1 - calibration.knots[-1][1] >= 0.99 * 0.5 / 5_001
+
+
+def test_states_without_a_value_get_the_rate_they_had() -> None:
+    absent = [Example("fax", ValueState.ABSENT, (0.0,) * len(NAMES), number < 30) for number in range(99)]
+    calibration = fit_calibration([*drawn(2_500, 4), *absent], "engines")
+    assert dict(calibration.states)["absent"] == pytest.approx(0.305)
+    assert dict(calibration.states)["unreadable"] == 0.5
+
+
+def test_too_few_examples_are_refused() -> None:
+    with pytest.raises(OptionsError, match="too few"):
+        fit_calibration(drawn(LEAST_EXAMPLES - 1, 5), "engines")
+
+
+def test_a_calibration_comes_back_from_its_file_as_it_was() -> None:
+    calibration = fit_calibration(drawn(2_500, 6), "engines")
+    assert from_plain(Calibration, json.loads(json.dumps(to_plain(calibration)))) == calibration
+
+
+@given(st.integers(0, 50))
+def test_knots_never_fall(seed: int) -> None:
+    calibration = fit_calibration(drawn(2_000, seed), "engines")
+    chances = [chance for _, chance in calibration.knots]
+    scores = [score for score, _ in calibration.knots]
+    assert chances == sorted(chances) and scores == sorted(scores)
+    assert all(0 <= chance < 1 for chance in chances)
