@@ -117,14 +117,15 @@ def read_finding(node: Node) -> FindingSpec:
 
 def read_arithmetic(node: Node) -> Arithmetic:
     """The assumptions of reading with the arithmetic."""
+    usual = Arithmetic()
     arithmetic = Arithmetic(
-        clear=node.share("clear"),
-        excluded=node.share("excluded"),
-        support=node.share("support"),
-        echo=node.share("echo"),
-        confident=node.share("confident"),
-        coincidence=node.share("coincidence"),
-        zero_share=node.share("zero_share"),
+        clear=node.share("clear", usual.clear),
+        excluded=node.share("excluded", usual.excluded),
+        support=node.share("support", usual.support),
+        echo=node.share("echo", usual.echo),
+        confident=node.share("confident", usual.confident),
+        coincidence=node.share("coincidence", usual.coincidence),
+        zero_share=node.share("zero_share", usual.zero_share),
     )
     node.finish()
     return arithmetic

@@ -22,6 +22,7 @@ from ocr_pipeline.stages.find_fields import Field, FoundCell, find_fields
 from ocr_pipeline.stages.find_titles import titled_tables
 from ocr_pipeline.stages.fragments import Fragment
 from ocr_pipeline.stages.grid_rows import Part, RowCell, grid_rows, turned_rows
+from ocr_pipeline.stages.identify_report import identify_report
 from ocr_pipeline.stages.join_pages import Chain, join_pages
 from ocr_pipeline.stages.match_labels import LabelMatcher
 from ocr_pipeline.stages.note_binding import Fields, note_binding, note_missing
@@ -38,7 +39,7 @@ def bind_tables(pages: Sequence[PageReading], schema: ReportSchema, options: Bin
     matcher = LabelMatcher(all_labels(schema.tables), schema.characters.simplified)
     chains = join_pages(_fragments(pages, schema, matcher), schema, matcher)
     by_table = {chain.spec.id: chain for chain in chains}
-    editions = _editions(schema, by_table)
+    editions = _editions(schema, by_table, pages)
     binder = _Binder({page.page_index: page for page in pages}, schema, matcher, options)
     bound = []
     for table in dict.fromkeys(spec.id for spec in schema.tables):
@@ -74,16 +75,30 @@ def _edges(table: ReadTable) -> tuple[float, ...]:
     return tuple((lefts[column] - box.left) / max(1.0, box.width) for column in sorted(lefts))
 
 
-def _editions(schema: ReportSchema, chains: Mapping[str, Chain]) -> dict[str, str]:
-    """The edition of every table: its own; that of the table it is printed like; that of the others; the newest."""
+def _editions(schema: ReportSchema, chains: Mapping[str, Chain], pages: Sequence[PageReading]) -> dict[str, str]:
+    """The edition of every table: its own; that of the table it is printed like; that of the others; that of its year.
+
+    The year says nothing where any table does: outdated forms are used for years.
+    """
     own = {chain.spec.id: chain.spec.edition for chain in chains.values() if chain.spec.alike is None}
+    year = None if own else identify_report(pages, schema).year
     editions = {}
     for table in dict.fromkeys(spec.id for spec in schema.tables):
         known = [spec.edition for spec in schema.editions(table)]
         alike = schema.editions(table)[0].alike
         wanted = [own.get(table), own.get(alike or ""), *sorted(own.values(), reverse=True)]
-        editions[table] = next((edition for edition in wanted if edition in known), known[0])
+        editions[table] = next((edition for edition in wanted if edition in known), "") or _of_year(known, year)
     return editions
+
+
+def _of_year(known: Sequence[str], year: int | None) -> str:
+    """Of editions named by the year that they hold from, newest first, the one of a year; the newest if it is unknown.
+
+    Years before all of them get the oldest.
+    """
+    if year is None or not all(edition.isdecimal() for edition in known):
+        return known[0]
+    return next((edition for edition in known if int(edition) <= year), known[-1])
 
 
 def _absent_table(spec: TableSpec) -> BoundTable:

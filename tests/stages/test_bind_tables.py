@@ -31,7 +31,9 @@ from tests.stages.drawn_tables import (
     cut,
     cut_inside,
     disclosure_sheet,
+    heading,
     litigation_sheet,
+    page_of,
     read_sheet,
     requests_sheet,
 )
@@ -247,3 +249,18 @@ def test_a_page_read_from_one_sheet_holds_its_readings() -> None:
     sheet = litigation()
     table = read_sheet(sheet, CLEAR, random.Random(0))
     assert [r.readings[0].candidates[0].text for r in table.cells if r.cell.row == 3] == list(sheet.truth.values())
+
+
+@pytest.mark.parametrize(
+    ("year", "edition"), [("2018", "2019"), ("2019", "2019"), ("2020", "2019"), ("2021", "2021"), ("2024", "2021")]
+)
+def test_only_a_report_without_any_table_takes_the_edition_of_its_year(year: str, edition: str) -> None:
+    title = heading(f"某某县人民政府{year}年政府信息公开工作年度报告", 60)
+    assert {table.edition for table in bind([page_of(0, blocks=[title])]).values()} == {edition}
+    (drawn,) = draw([requests("2021")], headings=False)
+    page = replace(drawn, blocks=(title, *drawn.blocks))
+    assert {table.edition for table in bind([page]).values()} == {"2021"}
+
+
+def test_a_report_without_tables_and_year_takes_the_newest_edition() -> None:
+    assert {table.edition for table in bind([page_of(0, blocks=[])]).values()} == {"2021"}
