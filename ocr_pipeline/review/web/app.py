@@ -64,6 +64,7 @@ def serve(desk: Desk, settings: WebSettings, accounts: Accounts | None = None) -
         log_level=logging.WARNING,
         server_header=False,
         proxy_headers=False,
+        ws="none",
         limit_concurrency=256,
         timeout_graceful_shutdown=5,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Request
+from fastapi import APIRouter, Query, Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from ocr_pipeline.model.report import Probability
@@ -17,15 +17,18 @@ from ocr_pipeline.schema.words import Words
 TILES = 200
 """As many as fit a screen or two: more would not be one look."""
 
-Word = Annotated[str, Path(max_length=128)]
+LONGEST_KEY = 400
+"""Characters of a value's name; the desk knows which names mean something."""
+
+Key = Annotated[str, Query(max_length=LONGEST_KEY)]
 
 
 def routes() -> APIRouter:
     """The addresses of this part."""
     router = APIRouter()
     router.add_api_route("/carpet", values, methods=["GET"], response_class=HTMLResponse)
-    router.add_api_route("/carpet/{key}", carpet, methods=["GET"], response_class=HTMLResponse)
-    router.add_api_route("/carpet/{key}", confirm, methods=["POST"])
+    router.add_api_route("/carpet/cells", carpet, methods=["GET"], response_class=HTMLResponse)
+    router.add_api_route("/carpet/cells", confirm, methods=["POST"])
     return router
 
 
@@ -37,7 +40,7 @@ def values(request: Request, visitor: Person, desk: TheDesk, renderer: TheRender
     return renderer.page(request, visitor, "carpet_values.html.j2", values=listed, chosen=chosen, **offered)
 
 
-def carpet(request: Request, key: Word, visitor: Person, chosen: Chosen) -> Response:
+def carpet(request: Request, key: Key, visitor: Person, chosen: Chosen) -> Response:
     """The cells of one value."""
     desk, renderer = request.app.state.desk, request.app.state.renderer
     woven = desk.carpet(visitor.name, key, chosen.filters, limit=TILES)
@@ -45,9 +48,9 @@ def carpet(request: Request, key: Word, visitor: Person, chosen: Chosen) -> Resp
     return page
 
 
-def confirm(key: Word, post: PersonPost, desk: TheDesk) -> Response:
+def confirm(post: PersonPost, desk: TheDesk) -> Response:
     """Save that the confirmed cells are what the machine read."""
-    action = post.text("id", 64)
+    action, key = post.text("id", 64), post.text("key", LONGEST_KEY)
     if not action or len(post.items) > TILES:
         raise Unreadable(400)
     seconds = _seconds(post.text("seconds"))

@@ -171,7 +171,7 @@ def _task(renderer: Renderer, visitor: Visitor, task: CellTask) -> dict[str, obj
 
 
 def _crop(task: CellTask) -> str:
-    return f"/crop/{task.id}?height=200&v={task.crop_digest[:16]}"
+    return f"/crop/{task.id}?height=24&v={task.crop_digest[:16]}"
 
 
 def _identities(renderer: Renderer, visitor: Visitor, identities: tuple[IdentityView, ...]) -> str:

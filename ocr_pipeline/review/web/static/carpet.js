@@ -51,9 +51,9 @@ async function confirm() {
     task: knot.dataset.task, report: knot.dataset.report, crop: knot.dataset.crop, version: knot.dataset.version,
   }));
   // The same id for every attempt: if the first one was saved after all, the second changes nothing.
-  sent = sent || { id: newId(), seconds: ((performance.now() - started) / 1000).toFixed(2), items };
+  sent = sent || { id: newId(), key: says.keyName, seconds: ((performance.now() - started) / 1000).toFixed(2), items };
   try {
-    const result = await tell("/carpet/" + encodeURIComponent(says.keyName), sent);
+    const result = await tell("/carpet/cells", sent);
     if (result.count) {
       saving.textContent = "";
       announce(says.saysRefused.replace("{count}", result.count) + " " + result.refused.join(" "), "warn");

@@ -32,11 +32,11 @@ export class Paper {
     this.toCell();
   }
 
-  // So large that the cell is a seventh of the window's width, but at least the width of the page.
+  // So large that the cell is a tenth of the window's width, but at least the width of the page.
   toCell() {
     if (!this.box) { return; }
     const share = Math.max(this.box[2] - this.box[0], 0.02);
-    this.setZoom(Math.min(Math.max(1 / (share * 7), 1), 3));
+    this.setZoom(Math.min(Math.max(1 / (share * 10), 1), 2));
     this.centre();
   }
 
