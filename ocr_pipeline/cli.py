@@ -10,11 +10,11 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 from ocr_pipeline import __version__
-from ocr_pipeline.commands import check, evaluate, export, models, run, schema, show
+from ocr_pipeline.commands import check, evaluate, export, models, review, run, schema, show
 from ocr_pipeline.commands.engines import Engines, bundled_engines
 from ocr_pipeline.errors import ExitCode, PipelineError
 
-COMMANDS = (run, check, export, show, evaluate, schema, models)
+COMMANDS = (run, review, check, export, show, evaluate, schema, models)
 
 
 def main(argv: Sequence[str] | None = None, *, engines: Engines | None = None) -> int:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
 from ocr_pipeline.commands.engines import Engines
-from ocr_pipeline.commands.shared_arguments import existing_results
+from ocr_pipeline.commands.shared_arguments import add_database, existing_results, say_stale
 from ocr_pipeline.errors import ExitCode, RecordNotFound
 from ocr_pipeline.exports.formats import FORMATS, Exportable
 from ocr_pipeline.model.report_codec import report_from_plain
+from ocr_pipeline.review.amend import Amender, amended_plain, decisions_of
 from ocr_pipeline.schema.catalog import bundled_ids, load_schema
 from ocr_pipeline.store.atomic import not_writable
 from ocr_pipeline.store.results import REPORT_FILE, ResultsFolder, Stored
@@ -25,6 +26,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser.add_argument("--out", type=Path, metavar="PATH", help="file or folder to write (default: in DIR/exports)")
     parser.add_argument("--document", action="append", metavar="NAME", help="only this document; repeat for several")
     parser.add_argument("--schema", metavar="ID_OR_FILE", help="schema of the reports, where it is not a bundled one")
+    add_database(parser)
     parser.set_defaults(command=export)
 
 
@@ -39,7 +41,9 @@ def export(arguments: argparse.Namespace, engines: Engines) -> ExitCode:
     target = arguments.out or folder.root / "exports" / chosen.target
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        chosen.write(target, _items(folder, names, arguments.schema, needs_pages=chosen.needs_pages))
+        with decisions_of(folder.root, arguments.database) as amender:
+            chosen.write(target, _items(folder, names, (arguments.schema, amender), needs_pages=chosen.needs_pages))
+            say_stale(amender.stale)
     except OSError as error:
         raise not_writable(target, error) from error
     print(target)
@@ -47,14 +51,18 @@ def export(arguments: argparse.Namespace, engines: Engines) -> ExitCode:
 
 
 def _items(
-    folder: ResultsFolder, names: list[str] | tuple[str, ...], schema: str | None, *, needs_pages: bool
+    folder: ResultsFolder, names: Sequence[str], by: tuple[str | None, Amender], *, needs_pages: bool
 ) -> Iterator[Exportable]:
+    schema, amender = by
     for name in names:
         stored = folder.load(name)
         report = report_from_plain(stored.plain, folder.pages(stored)) if needs_pages else folder.report(stored)
         made = datetime.fromtimestamp((stored.folder / REPORT_FILE).stat().st_mtime, UTC)
         spec = load_schema(schema or schema_name(stored))
-        yield Exportable(name, report, spec, stored.plain, dict(folder.pictures(name)), made)
+        pictures = dict(folder.pictures(name))
+        amended = amender.amend(name, report, spec, pictures)
+        plain = stored.plain if amended == report else amended_plain(stored.plain, amended, stored.making)
+        yield Exportable(name, amended, spec, plain, pictures, made)
 
 
 def schema_name(stored: Stored) -> str:

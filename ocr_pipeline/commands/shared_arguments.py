@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +46,22 @@ def add_seeing(parser: argparse.ArgumentParser) -> None:
         metavar="ROLE=NAME",
         help=f"engine for a role ({', '.join(_ROLES)}); repeat for several",
     )
+
+
+def add_database(parser: argparse.ArgumentParser) -> None:
+    """Where decisions are kept, if not in the results folder."""
+    parser.add_argument(
+        "--database",
+        metavar="URL",
+        help="database of the review desk (default: DIR/review/desk.sqlite, if it is there)",
+    )
+
+
+def say_stale(stale: Mapping[str, int]) -> None:
+    """Tell of decisions that were left out, since they were made on other pixels than are there now."""
+    for name, count in stale.items():
+        says = "decisions were made on an earlier picture of the cell and were left out; decide anew with `review`"
+        print(f"{name}: {count} {says}", file=sys.stderr)
 
 
 def chosen_options(arguments: argparse.Namespace) -> Options:

@@ -15,6 +15,7 @@ from ocr_pipeline.exports.to_csv import csv_bytes
 from ocr_pipeline.exports.to_datapackage import Part, document_row, finding_rows, write_datapackage
 from ocr_pipeline.exports.to_hocr import hocr_bytes
 from ocr_pipeline.exports.to_html import html_bytes
+from ocr_pipeline.exports.to_labels import labels, write_labels
 from ocr_pipeline.exports.to_markdown import markdown_bytes
 from ocr_pipeline.exports.to_page import page_files
 from ocr_pipeline.exports.to_parquet import write_parquet
@@ -96,6 +97,10 @@ def _page(folder: Path, items: Iterable[Exportable]) -> None:
             (inside / name).write_bytes(content)
 
 
+def _labels(folder: Path, items: Iterable[Exportable]) -> None:
+    write_labels(folder, (label for item in items for label in labels(item.document, item.report, item.pictures)))
+
+
 def _html(item: Exportable) -> bytes:
     previews = [preview(index, path) for index, path in sorted(item.pictures.items())]
     return html_bytes(item.report, item.schema, previews)
@@ -107,6 +112,7 @@ FORMATS = {
     "xlsx": Format("reports.xlsx", False, _xlsx),
     "parquet": Format("cells.parquet", False, _parquet),
     "datapackage": Format("datapackage", False, _datapackage),
+    "labels": Format("labels", False, _labels),
     "markdown": Format("markdown", False, _each("md", lambda item: markdown_bytes(item.report, item.schema))),
     "html": Format("html", False, _each("html", _html)),
     "hocr": Format("hocr", True, _each("hocr.html", lambda item: hocr_bytes(item.report))),

@@ -20,7 +20,7 @@ def csv_bytes(rows: Iterable[tuple[Entry, ...]], header: Iterable[str] = HEADER)
     writer = csv.writer(stream, lineterminator="\r\n")
     writer.writerow(header)
     for row in rows:
-        writer.writerow(["" if entry is None else _safe(entry) for entry in row])
+        writer.writerow(["" if entry is None else safe(entry) for entry in row])
     return stream.getvalue().encode("utf-8-sig", "replace")
 
 
@@ -29,7 +29,7 @@ def unescaped(text: str) -> str:
     return text[1:] if text.startswith("'") and _DANGEROUS.match(text) else text
 
 
-def _safe(entry: Entry) -> Entry:
+def safe(entry: Entry) -> Entry:
     """Text that a spreadsheet could run gets an apostrophe in front; plain signed numbers are harmless and stay."""
     if isinstance(entry, str) and _DANGEROUS.match(entry) and not _NUMBER.match(entry):
         return "'" + entry

@@ -161,7 +161,7 @@ class Accounts:
         with self._engine.begin() as connection:
             changed = connection.execute(update(_USERS).where(_USERS.c.name == _normal(name)).values(**values))
             if changed.rowcount == 0:
-                raise RecordNotFound(f"no account {name!r}; list them with `review users list`")
+                raise RecordNotFound(f"no account {name!r}; make it with --add-account")
             connection.execute(delete(_SESSIONS).where(_SESSIONS.c.name == _normal(name)))
 
     def _matches(self, digest: str, password: str) -> bool:

@@ -150,13 +150,12 @@ class Asker:
             asked = board.due(address, reviewer)
             if asked is not None and fits_document(board, filters) and fits(board, address, filters):
                 found.append(Candidate(board, address, asked))
-        places = {board: {a: i for i, a in enumerate(board.order())} for board in {c.board for c in found}}
         stay = self._stay(reviewer)
 
-        def rank(candidate: Candidate) -> tuple[int, str, int]:
+        def rank(candidate: Candidate) -> tuple[int, str, tuple[bool, float, Address]]:
             key = candidate.board.book.key
             own = stay.index(key) if key in stay else len(stay)
-            return own, key, places[candidate.board].get(candidate.address, len(places[candidate.board]))
+            return own, key, candidate.board.rank(candidate.address)
 
         return sorted(found, key=rank)
 

@@ -20,6 +20,7 @@ from ocr_pipeline.review.types import Asked, CellState, FindingVerdict
 from ocr_pipeline.schema.instances import Part
 from ocr_pipeline.schema.verdict import Amount
 
+WAITING = (CellState.OPEN, CellState.DISPUTED)
 SURPRISING = 0.01
 """An answer that the machine held less probable than this is read by a second person."""
 LEAST_ERROR = 1e-6
@@ -43,18 +44,27 @@ class Board:
         self._ledger = ledger
         self._shares = shares
         self._standings: dict[Address, Standing] = {}
+        self._again: set[Address] = set()
+        self._drawn = frozenset(address for address in book.cells if self._draws(address))
         self._order: tuple[Address, ...] | None = None
         self._worth: float | None = None
         self.revision = 0
         self.reopened = frozenset[Address]()
+        self._states = {address: self._state(address) for address in book.cells}
+        self._open = {address for address, state in self._states.items() if state in WAITING}
+        self._doubts = [sum(cell in self._open for cell in i.cells) for i in book.rules.instances]
         self.update(ledger.answered(book.sha256))
 
     def update(self, fields: Iterable[Address]) -> None:
         """Take in what the ledger has of some fields, and of all findings."""
-        for address in fields:
-            if address in self.book.cells:
-                self._standings[address] = self._stand(address)
-        self.reopened = self._reopened()
+        changed = {address for address in fields if address in self.book.cells}
+        for address in changed:
+            self._standings[address] = self._stand(address)
+        reopened = self._reopened()
+        changed |= reopened ^ self.reopened
+        self.reopened = reopened
+        for address in changed:
+            self._renew(address)
         self._order = None
         self._worth = None
         self.revision += 1
@@ -79,6 +89,22 @@ class Board:
 
     def state(self, address: Address) -> CellState:
         """Where a cell stands."""
+        return self._states[address]
+
+    def _renew(self, address: Address) -> None:
+        """Take in that a cell's standing changed."""
+        self._states[address] = self._state(address)
+        if self._seconds(address):
+            self._again.add(address)
+        else:
+            self._again.discard(address)
+        waits = self._states[address] in WAITING
+        if waits != (address in self._open):
+            (self._open.add if waits else self._open.discard)(address)
+            for index in self.book.rules.of_cell.get(address, ()):
+                self._doubts[index] += 1 if waits else -1
+
+    def _state(self, address: Address) -> CellState:
         said = self.standing(address)
         if said.disputed:
             return CellState.DISPUTED
@@ -94,9 +120,10 @@ class Board:
 
     def shown_to(self, address: Address, reviewer: str) -> Value:
         """The value that stands, but the machine's where the person may yet be asked to read the cell unbiased."""
-        if self.due(address, reviewer) in (Asked.SECOND, Asked.DISPUTE):
+        said = self._standings.get(address)
+        if said is None or self.due(address, reviewer) in (Asked.SECOND, Asked.DISPUTE):
             return self.book.cells[address].value
-        return self.standing(address).answer_of(reviewer) or self.value(address)
+        return said.answer_of(reviewer) or self.value(address)
 
     def amount(self, part: Part) -> Amount:
         """What the value that stands counts for in sums."""
@@ -120,6 +147,9 @@ class Board:
 
     def wants_second(self, address: Address) -> bool:
         """Whether a cell with one answer is to be read by a second person: it is drawn, or the answer surprises."""
+        return address in self._again
+
+    def _seconds(self, address: Address) -> bool:
         said = self.standing(address)
         if len(said.readers) != 1 or said.ruled or said.value is None:
             return False
@@ -128,6 +158,9 @@ class Board:
 
     def is_drawn(self, address: Address) -> bool:
         """Whether an accepted cell is read by a person to see how good accepted ones are."""
+        return address in self._drawn
+
+    def _draws(self, address: Address) -> bool:
         accepted = self.book.cells[address].decision is Decision.ACCEPTED
         return accepted and share_of("audit", self.book.sha256, address) < self._shares.audit
 
@@ -144,16 +177,14 @@ class Board:
             self._order = self._ordered()
         return self._order
 
-    def open_cells(self) -> tuple[Address, ...]:
+    def open_cells(self) -> frozenset[Address]:
         """The cells that wait for an answer that settles them."""
-        waiting = (CellState.OPEN, CellState.DISPUTED)
-        return tuple(address for address in self.book.cells if self.state(address) in waiting)
+        return frozenset(self._open)
 
     def worth(self) -> float:
         """Errors that one answer is expected to remove, on the average of the cells that wait."""
         if self._worth is None:
-            waiting = self.open_cells()
-            self._worth = sum(self._errors(address) for address in waiting) / max(1, len(waiting))
+            self._worth = sum(self._errors(address) for address in self._open) / max(1, len(self._open))
         return self._worth
 
     def stale(self) -> int:
@@ -185,17 +216,16 @@ class Board:
         cell = self.book.cells[address]
         return max(1 - cell.confidence, LEAST_ERROR) * (1 if cell.place is not None else NOWHERE)
 
+    def rank(self, address: Address) -> tuple[bool, float, Address]:
+        """What comes first when sorted: cells that wait before the others, then what settles most."""
+        waits = address in self._open
+        return not waits, -self._settles(address) if waits else 0.0, address
+
+    def _settles(self, address: Address) -> float:
+        """Errors removed, times one plus the rules that can then be told."""
+        shares = sum(1 / (self._doubts[index] or 1) for index in self.book.rules.of_cell.get(address, ()))
+        return self._errors(address) * (1 + shares)
+
     def _ordered(self) -> tuple[Address, ...]:
-        open_cells = set(self.open_cells())
-        rules = self.book.rules
-        share = [1 / (sum(cell in open_cells for cell in instance.cells) or 1) for instance in rules.instances]
-
-        def settles(address: Address) -> float:
-            return self._errors(address) * (1 + sum(share[index] for index in rules.of_cell.get(address, ())))
-
-        first = sorted(open_cells, key=lambda address: (-settles(address), address))
-        again = [a for a in self.book.cells if a not in open_cells and self._asks_again(a)]
-        return (*first, *again)
-
-    def _asks_again(self, address: Address) -> bool:
-        return self.wants_second(address) or (not self.standing(address).readers and self.is_drawn(address))
+        audits = {address for address in self._drawn if not self.standing(address).readers}
+        return tuple(sorted(self._open | self._again | audits, key=self.rank))

@@ -14,6 +14,7 @@ from ocr_pipeline.review.evidence import PictureDigests, cell_id, document_key, 
 from ocr_pipeline.schema.instances import Instance
 from ocr_pipeline.schema.rule_types import RuleKind
 from ocr_pipeline.schema.types import ReportSchema, TableSpec
+from ocr_pipeline.schema.words import Words, place_words
 from ocr_pipeline.stages.amounts import AmountReader, rule_instances
 from ocr_pipeline.stages.compose_report import PAGE_FAILED
 from ocr_pipeline.stages.word_findings import Writer
@@ -21,13 +22,18 @@ from ocr_pipeline.stages.word_findings import Writer
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What holds for reports in the same editions: the specs of their tables, the rules at every place, the words."""
+    """What holds for reports in the same editions: the specs of their tables, the rules at every place, the words.
+
+    ``words`` name the fields, ``places`` where each of the ``instances`` holds.
+    """
 
     tables: Mapping[str, TableSpec]
     instances: tuple[Instance, ...]
     of_cell: Mapping[Address, tuple[int, ...]]
     amounts: AmountReader
     writer: Writer
+    words: Mapping[Address, Words]
+    places: tuple[Words, ...]
 
 
 class RuleBook:
@@ -54,7 +60,10 @@ def _rules(schema: ReportSchema, tables: Mapping[str, TableSpec]) -> Rules:
             of_cell.setdefault(address, []).append(index)
     reader = AmountReader(tables, schema.characters)
     places = {address: tuple(indices) for address, indices in of_cell.items()}
-    return Rules(tables, found, places, reader, Writer(schema, tables))
+    writer = Writer(schema, tables)
+    fields = [Address(table, *field) for table, spec in tables.items() for field in spec.fields]
+    words = {address: writer.cell(address) for address in fields}
+    return Rules(tables, found, places, reader, writer, words, tuple(place_words(i, tables) for i in found))
 
 
 class Book:

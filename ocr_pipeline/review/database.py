@@ -7,6 +7,8 @@ stays true until they commit.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -32,10 +34,13 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, IntegrityError, NoSuchModuleError, SQLAlchemyError
 
 from ocr_pipeline.errors import FolderNotWritable, OptionsError, RecordDamaged
+from ocr_pipeline.review.places import default_path
 
 FORMAT = 1
 """Raised when the tables change; a database of another format is refused, not guessed at."""
 BUSY_SECONDS = 30.0
+WRITING = "desk_writing"
+"""Execution option of transactions that read before they write."""
 
 METADATA = MetaData()
 
@@ -90,11 +95,6 @@ def default_url(folder: Path) -> str:
     return f"sqlite:///{default_path(folder)}"
 
 
-def default_path(folder: Path) -> Path:
-    """Where the database of a results folder is kept if no URL is given."""
-    return folder / "review" / "desk.sqlite"
-
-
 def open_database(url: str) -> Engine:
     """Open a database and make its tables; raises ``OptionsError`` for a URL that leads nowhere.
 
@@ -103,8 +103,8 @@ def open_database(url: str) -> Engine:
     """
     engine = _engine(url)
     try:
-        METADATA.create_all(engine)
-        with engine.begin() as connection:
+        with writing(engine) as connection:
+            METADATA.create_all(connection)
             _check_format(connection, shown_url(url))
     except SQLAlchemyError as error:
         engine.dispose()
@@ -156,9 +156,9 @@ def _prepare(connection: Any, record: object) -> None:
 
 
 def _begin(connection: Connection) -> None:
-    """A writer locks when it begins, so that it never finds out in the middle that another was faster."""
-    reading = connection.get_execution_options().get("reading", False)
-    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+    """Who reads before writing locks when beginning, and so never finds out in the middle that another was faster."""
+    writing = connection.get_execution_options().get(WRITING, False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
 
 
 def _check_format(connection: Connection, shown: str) -> None:
@@ -174,6 +174,13 @@ def _check_format(connection: Connection, shown: str) -> None:
         raise RecordDamaged(
             f"{shown}: is a desk of format {found}, this program knows {FORMAT}; use the program that made it"
         )
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """A transaction that reads and then writes what follows from it; committed at the end."""
+    with engine.execution_options(**{WRITING: True}).begin() as connection:
+        yield connection
 
 
 def next_numbers(connection: Connection, count: int) -> range:

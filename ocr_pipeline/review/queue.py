@@ -9,8 +9,6 @@ from ocr_pipeline.model.bound import Address
 from ocr_pipeline.review.board import Board
 from ocr_pipeline.review.types import Asked, CellState, Filters
 
-WAITING = (CellState.OPEN, CellState.DISPUTED)
-
 
 @dataclass(frozen=True, slots=True)
 class Candidate:

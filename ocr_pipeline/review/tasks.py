@@ -25,7 +25,7 @@ from ocr_pipeline.review.types import (
 from ocr_pipeline.schema.instances import Instance, Part
 from ocr_pipeline.schema.types import Characters
 from ocr_pipeline.schema.verdict import Amount, evaluate
-from ocr_pipeline.schema.words import Words, place_words
+from ocr_pipeline.schema.words import Words
 from ocr_pipeline.stages.parse_number import parse_number
 
 MOST_OPTIONS = 9
@@ -61,7 +61,7 @@ class Shower:
             title=book.report.identity.title,
             address=address,
             table=book.rules.writer.table(address.table),
-            label=book.rules.writer.cell(address),
+            label=book.rules.words[address],
             row_label=row_label(spec.row(address.row)),
             column_label=column_label(spec.column(address.row, address.column)),
             asked=asking.asked,
@@ -85,7 +85,7 @@ class Shower:
         book = board.book
         cell = book.cells[address]
         digest = crop_digest(book.digests.evidence(cell.place))
-        label = book.rules.writer.cell(address)
+        label = book.rules.words[address]
         return Tile(
             book.ids[address], book.key, book.report.source, label, cell.confidence, book.digest, digest, version
         )
@@ -108,9 +108,8 @@ class Shower:
         """The rules that a cell takes part in, as they stand and with a value tried."""
         rules = board.book.rules
         indices = rules.of_cell.get(address, ())
-        found = (rules.instances[index] for index in indices)
-        here = [instance for instance in found if all(cell in board.book.cells for cell in instance.cells)]
-        return tuple(_identity(board, instance, reviewer, (address, tried)) for instance in here)
+        here = [i for i in indices if all(cell in board.book.cells for cell in rules.instances[i].cells)]
+        return tuple(_identity(board, index, reviewer, (address, tried)) for index in here)
 
     def identity_cells(self, board: Board, cells: tuple[Address, ...], reviewer: str) -> tuple[IdentityCell, ...]:
         """Cells by themselves, in no formula."""
@@ -163,14 +162,17 @@ def blind_state(board: Board, address: Address, reviewer: str) -> CellState:
     return CellState.OPEN if board.due(address, reviewer) is not None else board.state(address)
 
 
-def _identity(board: Board, instance: Instance, reviewer: str, tried: tuple[Address, Value]) -> IdentityView:
+def _identity(board: Board, index: int, reviewer: str, tried: tuple[Address, Value]) -> IdentityView:
     rules = board.book.rules
+    instance = rules.instances[index]
+    amounts = {a: rules.amounts.amount(a, board.shown_to(a, reviewer)) for a in instance.cells}
+    own = rules.amounts.amount(*tried)
 
     def before(part: Part) -> Amount:
-        return rules.amounts.amount(part.cell, board.shown_to(part.cell, reviewer))
+        return amounts[part.cell]
 
     def now(part: Part) -> Amount:
-        return rules.amounts.amount(part.cell, tried[1]) if part.cell == tried[0] else before(part)
+        return own if part.cell == tried[0] else amounts[part.cell]
 
     was, then = evaluate(instance, before), evaluate(instance, now)
     sides = ((0, instance.left), (1, instance.right))
@@ -178,7 +180,7 @@ def _identity(board: Board, instance: Instance, reviewer: str, tried: tuple[Addr
     return IdentityView(
         code=instance.rule.code,
         severity=instance.rule.severity,
-        place=place_words(instance, rules.tables),
+        place=rules.places[index],
         formula=rules.writer.formula(instance.rule),
         cells=cells,
         constant=(instance.left.constant, instance.right.constant),
@@ -195,7 +197,7 @@ def _cell(board: Board, part: Part, side: int, reviewer: str, tried: tuple[Addre
     asked = tried is not None and tried[0] == address
     value = tried[1] if tried is not None and asked else board.shown_to(address, reviewer)
     doubtful = blind_state(board, address, reviewer) in (CellState.OPEN, CellState.DISPUTED)
-    label = board.book.rules.writer.cell(address)
+    label = board.book.rules.words[address]
     return IdentityCell(board.book.ids[address], label, side, part.factor, value, doubtful, asked)
 
 

@@ -17,7 +17,7 @@ from sqlalchemy import Connection, Engine, insert, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from ocr_pipeline.errors import FolderNotWritable, PipelineError
-from ocr_pipeline.review.database import TRAIL, next_numbers
+from ocr_pipeline.review.database import TRAIL, next_numbers, writing
 from ocr_pipeline.review.entries import Entry, from_row, to_row
 
 T = TypeVar("T")
@@ -74,7 +74,7 @@ class Writer:
     def _commit(self, works: list[_Waiting]) -> None:
         saved = False
         try:
-            with self._engine.begin() as connection:
+            with writing(self._engine) as connection:
                 for waiting in works:
                     waiting.do(connection)
             saved = True
@@ -122,7 +122,7 @@ def last_entries(
 def reading(engine: Engine) -> Iterator[Connection]:
     """A connection that only reads, and waits for no writer."""
     try:
-        with engine.connect().execution_options(reading=True) as connection:
+        with engine.connect() as connection:
             yield connection
     except SQLAlchemyError as error:
         raise _unsaved(error) from error
