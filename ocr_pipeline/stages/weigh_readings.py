@@ -113,6 +113,8 @@ def plausibility(value: Value, quantity: Quantity) -> float:
         factor *= IMPOSSIBLE
     if value.number < Decimal(0) and quantity is not Quantity.CHANGE:
         factor *= IMPOSSIBLE
+    if value.unit is not None and quantity is not Quantity.MONEY:
+        factor *= IMPOSSIBLE
     if not value.printed[0].isdigit() and quantity is Quantity.COUNT:
         factor *= UNUSUAL
     if len(value.printed) > 1 and value.printed[0] == "0" and value.printed[1].isdigit():

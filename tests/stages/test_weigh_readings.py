@@ -109,6 +109,11 @@ def test_a_sign_suits_a_change_and_decimals_suit_money() -> None:
     assert share(weigh(cell(numeric=[("7.25", 0.9)]), MONEY), "7.25") == pytest.approx(0.9, abs=0.01)
 
 
+def test_money_is_hardly_meant_where_things_are_counted() -> None:
+    said = cell(numeric=[("9", 0.6), ("9元", 0.35)])
+    assert share(weigh(said), "9") > 0.9 > share(weigh(said, MONEY), "9")
+
+
 def test_a_text_layer_is_heard_only_where_the_page_trusts_it() -> None:
     torn = cell(numeric=[("292", 0.6), ("202", 0.3)], layer="202")
     assert weigh(torn)[0].value.printed == "292"
