@@ -7,12 +7,10 @@ reader that differs, a broken sum, or a value that the pixels alone did not favo
 
 from __future__ import annotations
 
-import math
-
 from ocr_pipeline.model.bound import ValueState
 from ocr_pipeline.model.report import ReconciledCell
 from ocr_pipeline.stages.cell_features import cell_features, share_of
-from ocr_pipeline.stages.statement_support import UNSTATED, Stated
+from ocr_pipeline.stages.statement_support import UNSTATED, Stated, restated
 
 TWICE_CONFIRMED, ONCE_CONFIRMED, UNCONFIRMED = 2e-4, 5e-4, 2e-3
 """Error rates never undercut by cells in two sums that hold, in one, in none."""
@@ -26,9 +24,6 @@ OVERCONFIDENT = 5.0
 DIFFERS, OVERRULED, BROKEN = 0.02, 0.02, 0.05
 """Least error rates where another reader differs, the sums overruled the pixels, as many sums fail as hold."""
 
-STATED = 0.5
-"""A sentence that states the same number halves the floors; one that states another doubles the error rate."""
-
 UNFOUND = 0.5
 """Confidence that a cell which was not found is not there, or that an unreadable one cannot be read."""
 
@@ -40,15 +35,14 @@ def first_estimate(cell: ReconciledCell, stated: Stated = UNSTATED) -> float:
     features = dict(cell_features(cell, stated))
     share = share_of(cell.posterior, cell.value)
     error = 1 - (share**OVERCONFIDENT if features["unchecked"] else share)
-    floor = _floor(cell, features["general_agrees"] + features["layer_agrees"])
-    error = max(error, floor * math.pow(STATED, stated.agrees))
+    error = max(error, _floor(cell, features["general_agrees"] + features["layer_agrees"]))
     if features["general_differs"] or features["layer_differs"]:
         error = max(error, DIFFERS)
     if features["overruled"]:
         error = max(error, OVERRULED)
     if cell.broken_by and cell.broken_by >= cell.confirmed_by:
         error = max(error, BROKEN)
-    return max(0.0, (1 - min(1.0, error * math.pow(STATED, -stated.differs))) * cell.fit)
+    return max(0.0, (1 - restated(error, stated)) * cell.fit)
 
 
 def _floor(cell: ReconciledCell, agreeing: float) -> float:

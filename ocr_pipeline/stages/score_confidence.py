@@ -23,7 +23,7 @@ from ocr_pipeline.model.report import (
 from ocr_pipeline.options import DecideOptions
 from ocr_pipeline.stages.cell_features import CLEAR, cell_features, doubt_of, share_of
 from ocr_pipeline.stages.first_estimate import first_estimate
-from ocr_pipeline.stages.statement_support import UNSTATED, Stated, stated_cells
+from ocr_pipeline.stages.statement_support import UNSTATED, Stated, restated, stated_cells
 
 SINGLE = 4.0
 """No accepted cell is more than this many times as likely to be wrong as the tolerated rate over all of them."""
@@ -100,7 +100,10 @@ def confidence(
     weights = dict(calibration.weights)
     features = cell_features(cell, stated, report_doubt=report_doubt)
     score = calibration.bias + sum(weights.get(name, 0.0) * value for name, value in features)
-    return Probability(interpolate(score, calibration.knots))
+    found = interpolate(score, calibration.knots)
+    # A calibration fitted where no text was read cannot know what sentences are worth.
+    heard = weights.get("stated_agrees") or weights.get("stated_differs")
+    return Probability(found if heard or stated == UNSTATED else 1 - restated(1 - found, stated))
 
 
 def interpolate(score: float, knots: Sequence[tuple[float, float]]) -> float:

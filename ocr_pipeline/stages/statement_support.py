@@ -5,6 +5,7 @@ What a sentence says never changes a value: text and table may count different t
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -25,6 +26,23 @@ class Stated:
 
 UNSTATED = Stated()
 """No sentence speaks of the cell."""
+
+AGREEING, DIFFERING = 10.0, 3.0
+"""So many times less probable is an error where a sentence says the same, and more where it says another number.
+
+Of sixteen such sentences in transcribed reports five say another number than a table which is right (that speaks for
+1 / 0.35); a misread number is seldom the one that the text states.
+"""
+
+LEAST_ERROR = 1e-4
+"""No sentence makes a cell surer than this."""
+
+
+def restated(error: float, stated: Stated) -> float:
+    """A probability of an error after what sentences say of the cell."""
+    factor = math.pow(AGREEING, -stated.agrees) * math.pow(DIFFERING, stated.differs)
+    odds = factor * error / max(1 - error, LEAST_ERROR)
+    return max(odds / (1 + odds), min(error, LEAST_ERROR))
 
 
 def stated_cells(statements: Sequence[Statement]) -> dict[Address, Stated]:
