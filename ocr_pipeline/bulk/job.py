@@ -30,7 +30,7 @@ from ocr_pipeline.stages.straighten import straighten
 from ocr_pipeline.store.atomic import work_folder
 from ocr_pipeline.store.results import PAGES_FOLDER, Stored
 from ocr_pipeline.store.seen import Seen, load_seen, save_seen, seen_path
-from ocr_pipeline.store.summary import FAILED, Counts, Failure, SummaryRow, count, count_plain
+from ocr_pipeline.store.summary import FAILED, Counts, Failure, SummaryRow, count_plain, count_row
 
 Tell = Callable[[int], None]
 """Called with the number of pages seen so far."""
@@ -64,17 +64,7 @@ def failed(ref: DocumentRef, failure: Failure, seconds: float = 0.0) -> Outcome:
 
 
 def _row(ref: DocumentRef, counts: Counts, seconds: float) -> SummaryRow:
-    return SummaryRow(
-        source=ref.source,
-        sha256=ref.sha256,
-        status=counts.status,
-        document=ref.document,
-        pages=counts.pages,
-        cells=counts.cells,
-        review=counts.review,
-        findings=counts.findings,
-        seconds=seconds,
-    )
+    return count_row(SummaryRow(ref.source, ref.sha256, counts.status, ref.document, seconds=seconds), counts)
 
 
 def _kept(ref: DocumentRef, bench: Bench) -> Stored | None:
@@ -100,7 +90,7 @@ def _read(ref: DocumentRef, bench: Bench, tell: Tell) -> Counts:
             write_bundle(aside, ref.document, report=report, schema=bench.schema, plain=plain)
 
         bench.folder.replace(ref.document, fill)
-    return count(report)
+    return count_plain(plain)
 
 
 def _seen(document: Document, bench: Bench, pictures: Path, tell: Tell) -> Seen:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import shutil
 import time
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from ocr_pipeline import __version__
@@ -15,13 +15,14 @@ from ocr_pipeline.errors import FolderNotWritable, PipelineError
 from ocr_pipeline.exports.bundle import write_bundle
 from ocr_pipeline.model.document import Document
 from ocr_pipeline.model.provenance import Making
+from ocr_pipeline.model.report import CheckedReport
 from ocr_pipeline.model.report_codec import report_to_plain
 from ocr_pipeline.pipeline import understand
 from ocr_pipeline.schema.catalog import load_schema
 from ocr_pipeline.schema.types import ReportSchema
 from ocr_pipeline.store.results import PAGES_FOLDER, ResultsFolder, Stored
 from ocr_pipeline.store.seen import load_seen, seen_path
-from ocr_pipeline.store.summary import Counts, Failure, SummaryRow, count, count_plain
+from ocr_pipeline.store.summary import Counts, Failure, SummaryRow, count_plain, count_row
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,17 @@ class Rechecked:
     failure: Failure | None = None
 
 
-def recheck_all(settings: RunSettings) -> Iterator[Rechecked]:
+Amend = Callable[[str, CheckedReport, ReportSchema, Mapping[int, Path]], CheckedReport]
+"""Puts what people decided into a report, given its folder's name, schema and page pictures."""
+
+
+def as_read(document: str, report: CheckedReport, schema: ReportSchema, pictures: Mapping[int, Path]) -> CheckedReport:
+    """The report as the machine left it."""
+    del document, schema, pictures
+    return report
+
+
+def recheck_all(settings: RunSettings, amend: Amend = as_read) -> Iterator[Rechecked]:
     """Understand every document of the results folder again, in the order of their names."""
     folder = ResultsFolder(settings.out)
     schema = load_schema(settings.schema)
@@ -43,7 +54,7 @@ def recheck_all(settings: RunSettings) -> Iterator[Rechecked]:
         start = time.perf_counter()
         try:
             stored = folder.load(name)
-            after = _recheck(folder, stored, schema, settings)
+            after = _recheck(folder, stored, (schema, amend), settings)
             yield Rechecked(name, count_plain(stored.plain), after, time.perf_counter() - start)
         except FolderNotWritable:
             raise
@@ -55,19 +66,20 @@ def recheck_row(row: SummaryRow, rechecked: Rechecked) -> SummaryRow:
     """The summary row of a document after it was checked again."""
     if rechecked.after is None:
         return row
-    after = rechecked.after
-    return replace(row, status=after.status, cells=after.cells, review=after.review, findings=after.findings)
+    return count_row(row, rechecked.after)
 
 
-def _recheck(folder: ResultsFolder, stored: Stored, schema: ReportSchema, settings: RunSettings) -> Counts:
+def _recheck(folder: ResultsFolder, stored: Stored, by: tuple[ReportSchema, Amend], settings: RunSettings) -> Counts:
+    schema, amend = by
     seen = load_seen(seen_path(folder.seen, stored.sha256, stored.making.seen))
     calibration = settings.find_calibration(seen.pages[0].steps if seen.pages else ())
     making = Making(__version__, stored.making.seen, rules_key(schema, calibration, settings.options))
     document = Document(stored.sha256, stored.folder, str(stored.plain["document"]["source"]))
-    report = understand(document, seen.pages, schema, calibration, settings.options)
+    read = understand(document, seen.pages, schema, calibration, settings.options)
+    report = amend(stored.folder.name, read, schema, dict(folder.pictures(stored.folder.name)))
     plain = report_to_plain(report, making, seen.timings)
     if plain == stored.plain:
-        return count(report)
+        return count_plain(plain)
 
     def fill(aside: Path) -> None:
         pictures = stored.folder / PAGES_FOLDER
@@ -76,4 +88,4 @@ def _recheck(folder: ResultsFolder, stored: Stored, schema: ReportSchema, settin
         write_bundle(aside, stored.folder.name, report=report, schema=schema, plain=plain)
 
     folder.replace(stored.folder.name, fill)
-    return count(report)
+    return count_plain(plain)

@@ -8,15 +8,23 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from ocr_pipeline.bulk.account import Account
 from ocr_pipeline.bulk.across_years import compare_years
 from ocr_pipeline.bulk.recheck import Rechecked, recheck_all, recheck_row
 from ocr_pipeline.bulk.reference import RunSettings
 from ocr_pipeline.commands.engines import Engines
-from ocr_pipeline.commands.shared_arguments import add_understanding, chosen_options, existing_results
+from ocr_pipeline.commands.shared_arguments import (
+    add_database,
+    add_understanding,
+    chosen_options,
+    existing_results,
+    say_stale,
+)
 from ocr_pipeline.errors import ExitCode, RecordNotFound
+from ocr_pipeline.review.amend import decisions_of
 from ocr_pipeline.schema.catalog import DEFAULT, load_schema
 from ocr_pipeline.store.results import ResultsFolder
-from ocr_pipeline.store.summary import load_summary, save_summary, summary_to_plain
+from ocr_pipeline.store.summary import load_summary, summary_to_plain
 
 
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -24,6 +32,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser = commands.add_parser("check", help="understand again what was seen, without engines")
     parser.add_argument("folder", type=Path, metavar="DIR", help="results folder")
     add_understanding(parser)
+    add_database(parser)
     parser.add_argument(
         "--across-years", action="store_true", help="then compare each report with the same body's for the year before"
     )
@@ -40,8 +49,9 @@ def check(arguments: argparse.Namespace, engines: Engines) -> ExitCode:
     folder.prepare()
     schema = arguments.schema or DEFAULT
     settings = RunSettings(arguments.folder, schema, options, engines.build_kit, engines.find_calibration)
-    with folder.locked():
-        results = _say_each(recheck_all(settings), quiet=arguments.quiet)
+    with folder.locked(), decisions_of(folder.root, arguments.database) as amender:
+        results = _say_each(recheck_all(settings, amender.amend), quiet=arguments.quiet)
+        say_stale(amender.stale)
         if arguments.across_years:
             compared = compare_years(folder, load_schema(schema))
             results |= _say_each(compared, quiet=arguments.quiet)
@@ -66,8 +76,10 @@ def _save(folder: ResultsFolder, results: dict[str, Rechecked]) -> None:
     if not results:
         raise RecordNotFound(f"{folder.root}: holds no documents yet; start with `run`")
     rows = load_summary(folder.summary)
-    checked = [recheck_row(row, results[row.document]) if row.document in results else row for row in rows]
-    save_summary(folder.summary, checked)
+    account = Account(folder)
+    account.load()
+    account.add(recheck_row(row, results[row.document]) for row in rows if row.document in results)
+    account.save()
 
 
 def _said(result: Rechecked) -> str:
