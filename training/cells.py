@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 from random import Random
 from typing import Any
@@ -10,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
-from training.fonts import MARKS, FontCut, FontShelf, open_font
-from training.values import CellValue
+from training.fonts import MARKS, FontCut, FontShelf, can_draw, open_font
+from training.values import NOT_A_NUMBER, CellValue
 
 Picture = NDArray[np.uint8]
 CAP_SHARE = 0.68
@@ -21,7 +22,7 @@ CAP_SHARE = 0.68
 @dataclass(frozen=True, slots=True)
 class DrawnCell:
     """A cell on its surroundings: picture, cell rectangle (left, top, right, bottom), its text, pixels per final pixel,
-    height of figures in final pixels, and the paper's grey."""
+    height of figures in final pixels, the paper's grey, and a font file with Chinese characters for seals, or none."""
 
     picture: Picture
     cell: tuple[int, int, int, int]
@@ -29,6 +30,7 @@ class DrawnCell:
     zoom: int
     digit: float
     paper: float
+    stamp_font: str
 
 
 def draw_cell(value: CellValue, shelf: FontShelf, random: Random, digit: float) -> DrawnCell:
@@ -51,7 +53,8 @@ def draw_cell(value: CellValue, shelf: FontShelf, random: Random, digit: float) 
         advance + 2 * pad, digit * zoom * random.choices((random.uniform(1.5, 4), random.uniform(4, 9)), (4, 1))[0]
     )
     margin = round(digit * zoom * 0.8) + 3 * zoom
-    return _compose(ink, advance, random, (round(width), round(height), margin, zoom, digit))
+    stamp_font, most = random.choice(shelf.able(MARKS)).path, 0.9 if value.label == NOT_A_NUMBER else 1.0
+    return _compose(ink, advance, random, (round(width), round(height), margin, zoom, digit), (stamp_font, most))
 
 
 def _runs(text: str, shelf: FontShelf, random: Random) -> list[tuple[str, FontCut]]:
@@ -60,7 +63,9 @@ def _runs(text: str, shelf: FontShelf, random: Random) -> list[tuple[str, FontCu
     if "\n" in text:
         return [(text, chinese)]
     if any(ord(c) > 0x2E80 and c not in MARKS and c not in "（）" for c in text):
-        return [(text, chinese)] if random.random() < 0.6 else [(c, chinese if ord(c) > 0x7F else latin) for c in text]
+        runs = [_drawable(c, latin, chinese) for c in text]
+        whole = random.random() < 0.6 and all(cut is chinese for c, cut in runs if ord(c) > 0x7F)
+        return [(text, chinese)] if whole else runs
     runs = []
     for c in text:
         if ord(c) < 0x7F or (c in latin.marks and random.random() < 0.75):
@@ -71,6 +76,16 @@ def _runs(text: str, shelf: FontShelf, random: Random) -> list[tuple[str, FontCu
             able = shelf.able(c)
             runs.append((c if able else "-", random.choice(able) if able else latin))
     return runs
+
+
+def _drawable(character: str, latin: FontCut, chinese: FontCut) -> tuple[str, FontCut]:
+    """Chinese and wide characters in the Chinese cut; wide forms that it has not, as narrow ones."""
+    if ord(character) < 0x7F:
+        return character, latin
+    narrow = unicodedata.normalize("NFKC", character)
+    if narrow != character and not can_draw(chinese.path, character):
+        return narrow, latin
+    return character, chinese
 
 
 def _text_ink(runs: list[tuple[str, FontCut]], size: int, spacing: int, bold: bool) -> tuple[Picture, int]:
@@ -101,7 +116,10 @@ def _two_lines(text: str, font: ImageFont.FreeTypeFont, size: int) -> tuple[Pict
     return np.asarray(picture), advance
 
 
-def _compose(ink: Picture, advance: int, random: Random, size: tuple[int, int, int, int, float]) -> DrawnCell:
+def _compose(
+    ink: Picture, advance: int, random: Random, size: tuple[int, int, int, int, float], style: tuple[str, float]
+) -> DrawnCell:
+    stamp_font, coloured = style
     width, height, margin, zoom, digit = size
     full_w, full_h = width + 2 * margin, height + 2 * margin
     text = np.zeros((full_h, full_w), np.uint8)
@@ -112,11 +130,12 @@ def _compose(ink: Picture, advance: int, random: Random, size: tuple[int, int, i
     base = margin + round(height / 2 + unit * 0.5 + random.gauss(0, 0.06) * unit)
     font = round(unit / CAP_SHARE)
     _paste(text, ink, left - font, base - round(1.4 * font))
-    paper, colour = _colours(random)
+    paper, colour = _colours(random, coloured)
     alpha = np.linspace(0, 1, 256, dtype=np.float32)[:, None]
     picture = (paper * (1 - alpha) + colour * alpha).astype(np.uint8)[text]
     _rule(picture, random, (margin, margin, margin + width, margin + height), unit)
-    return DrawnCell(picture, (margin, margin, margin + width, margin + height), text, zoom, digit, float(paper.mean()))
+    cell = (margin, margin, margin + width, margin + height)
+    return DrawnCell(picture, cell, text, zoom, digit, float(paper.mean()), stamp_font)
 
 
 def _paste(target: Picture, part: Picture, left: int, top: int) -> None:
@@ -126,9 +145,12 @@ def _paste(target: Picture, part: Picture, left: int, top: int) -> None:
         target[y0:y1, x0:x1] = np.maximum(target[y0:y1, x0:x1], part[y0 - top : y1 - top, x0 - left : x1 - left])
 
 
-def _colours(random: Random) -> tuple[Any, Any]:
-    """Paper and ink: mostly black on white, some tinted cells, some light text on colour, some coloured text."""
-    style = random.random()
+def _colours(random: Random, most: float) -> tuple[Any, Any]:
+    """Paper and ink: mostly black on white, some tinted cells, some light text on colour, some coloured text.
+
+    Coloured text comes last: with ``most`` below 0.9 there is none. Coloured words are a seal's then, on a blank cell.
+    """
+    style = random.uniform(0, most)
     black = np.array([random.choice((0, 0, 10, 20, 40, 60))] * 3)
     if style < 0.72:
         return np.array([random.choice((255, 255, 250, 240, 230))] * 3), black

@@ -10,7 +10,7 @@ import torch
 from torch import Tensor, nn
 
 from training.network import NumericNetwork
-from training.values import ALPHABET
+from training.values import ALPHABET, FORMS
 
 
 class Exported(nn.Module):
@@ -42,7 +42,7 @@ def export(checkpoint: Path, target: Path, temperature: float) -> None:
         dynamo=False,
     )
     model = onnx.load(str(target))
-    for key, value in (("alphabet", ALPHABET), ("temperature", str(temperature)), ("height", "32")):
+    for key, value in (("alphabet", ALPHABET), ("forms", FORMS), ("temperature", str(temperature)), ("height", "32")):
         entry = model.metadata_props.add()
         entry.key, entry.value = key, value
     onnx.save(model, str(target))

@@ -101,3 +101,11 @@ def sort_cuts(cuts: Iterable[FontCut], part: str) -> FontShelf:
 def open_font(path: str, size: int) -> ImageFont.FreeTypeFont:
     """A font at a pixel size."""
     return ImageFont.truetype(path, size, layout_engine=ImageFont.Layout.BASIC)
+
+
+@lru_cache(maxsize=4000)
+def can_draw(path: str, character: str) -> bool:
+    """Whether a font has the character itself rather than the box that stands for missing ones."""
+    font = open_font(path, 32)
+    mask = font.getmask(character)
+    return mask.getbbox() is not None and bytes(mask) != bytes(font.getmask("\U0010fffd"))

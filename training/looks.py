@@ -250,9 +250,9 @@ def pale(cell: DrawnCell, rng: Generator) -> tuple[Picture, tuple[float, float, 
 
 Look = Callable[[DrawnCell, Generator], tuple[Picture, tuple[float, float, float, float]]]
 TRAINED: tuple[tuple[Look, float], ...] = (
-    (clean, 8),
-    (office, 14),
-    (seal, 12),
+    (clean, 9),
+    (office, 17),
+    (seal, 15),
     (photocopy, 30),
     (fax, 22),
     (photo, 14),

@@ -10,6 +10,7 @@ from numpy.random import Generator
 from numpy.typing import NDArray
 
 from training.cells import DrawnCell
+from training.stamps import stamp_mask
 
 Picture = NDArray[np.uint8]
 
@@ -49,7 +50,13 @@ def _seal_colour(rng: Generator) -> NDArray[np.float32]:
 
 
 def _seal(cell: DrawnCell, rng: Generator) -> Picture:
-    """Part of a round seal: rim, star edges, and strokes of characters along the rim."""
+    """Part of a round seal, unevenly inked now and then."""
+    mask = stamp_mask(cell, rng) if rng.random() < 0.6 and cell.stamp_font else _strokes_of_seal(cell, rng)
+    return (mask * _grain(mask.shape, rng, cell.digit * cell.zoom)).astype(np.uint8) if rng.random() < 0.4 else mask
+
+
+def _strokes_of_seal(cell: DrawnCell, rng: Generator) -> Picture:
+    """A rim and strokes of no character: what is left of any seal, emblem or signature."""
     height, width = cell.picture.shape[:2]
     mask = np.zeros((height, width), np.uint8)
     unit = cell.digit * cell.zoom
@@ -65,8 +72,6 @@ def _seal(cell: DrawnCell, rng: Generator) -> Picture:
         turn = angle + np.pi + rng.normal(0, 0.5)
         at = centre + np.array([np.cos(turn), np.sin(turn)]) * radius * rng.uniform(0.35, 0.8)
         _glyph(mask, rng, at, size)
-    if rng.random() < 0.5:
-        mask = (mask * _grain(mask.shape, rng, unit)).astype(np.uint8)
     return mask
 
 
@@ -109,7 +114,9 @@ def smudge(cell: DrawnCell, rng: Generator) -> DrawnCell:
     mask = np.zeros((height, width), np.uint8)
     at = np.array([width / 2 + rng.normal(0, 0.15) * width, height / 2 + rng.normal(0, 0.1) * height])
     style = rng.random()
-    if style < 0.4:
+    if style < 0.2:
+        mask = _patches(cell, rng, unit)
+    elif style < 0.45:
         for _ in range(int(rng.integers(2, 9))):
             spot = at + rng.normal(0, 0.35 * unit, 2)
             axes = (max(1, round(unit * rng.uniform(0.08, 0.45))), max(1, round(unit * rng.uniform(0.08, 0.45))))
@@ -131,3 +138,11 @@ def smudge(cell: DrawnCell, rng: Generator) -> DrawnCell:
     mask = cv2.GaussianBlur(mask, (0, 0), max(0.5, unit * rng.uniform(0.02, 0.1)))
     share = (mask.astype(np.float32) / 255 * np.float32(rng.uniform(0.6, 1.0)))[..., None]
     return replace(cell, picture=(cell.picture * (1 - share)).astype(np.uint8), ink=mask)
+
+
+def _patches(cell: DrawnCell, rng: Generator, unit: float) -> Picture:
+    """Random patches all over, fine or coarse: what is left of a picture, a pattern, a bad scan."""
+    noise = cv2.GaussianBlur(
+        rng.normal(0, 1, cell.picture.shape[:2]).astype(np.float32), (0, 0), unit * rng.uniform(0.05, 0.3)
+    )
+    return np.where(noise > noise.std() * rng.uniform(0.2, 1.8), 255, 0).astype(np.uint8)

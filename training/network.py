@@ -50,13 +50,12 @@ class NumericNetwork(nn.Module):
         self.along = nn.Sequential(
             nn.Conv2d(d, d, (1, 3), padding=(0, 1), bias=False), nn.BatchNorm2d(d), nn.ReLU(inplace=True)
         )
-        self.drop = nn.Dropout(0.1)
         self.head = nn.Conv2d(d, 2 * CLASSES, 1)
 
     def forward(self, planes: Tensor) -> Tensor:
         """Logits by time step."""
         x = self.fold(self.maps(planes))
-        x = self.head(self.drop(x + self.along(x)))
+        x = self.head(x + self.along(x))
         count, _, _, columns = x.shape
         x = x.reshape(count, 2, CLASSES, columns)
         return x.permute(0, 3, 1, 2).reshape(count, 2 * columns, CLASSES)

@@ -13,6 +13,8 @@ from numpy.typing import NDArray
 from ocr_pipeline.engines.cell_ink import WIDTHS, PreparedCell
 
 Picture = NDArray[np.uint8]
+LABELLED = "labelled-"
+"""Shards of crops that people labelled begin with this; all others were drawn."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Find the temperature at which the reader's probabilities mean most, on fonts and looks that it was not trained on."""
+"""Find the temperature at which the reader's probabilities mean most, on fonts and looks apart from all others."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from ocr_pipeline.engines.ctc_strings import chance_of_label, string_probabiliti
 from ocr_pipeline.engines.onnx_session import open_session
 from training.evaluate import held_out_samples
 from training.fonts import load_cuts, sort_cuts
-from training.looks_apart import APART
+from training.looks_between import BETWEEN
 from training.values import ALPHABET, NOT_A_NUMBER
 
 Steps = NDArray[np.float64]
-TEMPERATURES = (0.5, 0.6, 0.7, 0.8, 0.9, 1.0, 1.1, 1.25)
+TEMPERATURES = (0.6, 0.7, 0.8, 0.9, 1.0, 1.1, 1.25, 1.5)
 SEED = 77
 """Other cells than those that ``evaluate`` measures on."""
 
@@ -46,7 +46,7 @@ def main() -> None:
     shelf = sort_cuts(load_cuts(options.fonts, options.font_list), "held_out")
     session = open_session(options.model)
     sums: dict[str, list[float]] = defaultdict(lambda: [0.0] * len(TEMPERATURES))
-    for look in APART:
+    for look in BETWEEN:
         source = held_out_samples(look, shelf, SEED)
         for _ in range(options.count):
             sample = next(source)

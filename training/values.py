@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,6 +14,9 @@ NOT_A_NUMBER = "\N{REPLACEMENT CHARACTER}"
 
 ALPHABET = "0123456789.,+-—/()增减万元无↑↓" + NOT_A_NUMBER
 """Classes of the network after the CTC blank, in order."""
+
+FORMS = r"|-{1,2}|//?|无|[+\-↑↓增减]?-?(\d+([.,]\d+)*(万?元?)?|\(\d+([.,]\d+)*\))"
+"""What a cell can say, blank included: a string of other characters or in another order is refused by the reader."""
 
 WORDS = (Path(__file__).parent / "words.txt").read_text("utf-8").split()
 """Texts that stand in tables and are no numbers."""
@@ -32,15 +36,8 @@ def draw_value(random: Random) -> CellValue:
     drawn = kind(random)
     if kind is _remark:
         return CellValue(drawn, NOT_A_NUMBER)
-    label = (
-        unicodedata.normalize("NFKC", drawn)
-        .replace(" ", "")
-        .replace("–", "-")
-        .replace("−", "-")
-        .replace("―", "—")
-        .replace("─", "—")
-    )
-    return CellValue(drawn, label)
+    label = unicodedata.normalize("NFKC", drawn).replace(" ", "")
+    return CellValue(drawn, re.sub("[–−—―─]+", "-", label))
 
 
 def _digits(random: Random, count: int) -> str:
@@ -134,7 +131,10 @@ def _remark(random: Random) -> str:
 
 
 def _is_garbage(word: str) -> bool:
-    return any(c not in ALPHABET for c in unicodedata.normalize("NFKC", word)) or word in {"万", "元", "增", "减"}
+    """Whether nobody would take it for a number: a lone l is a 1, an o a 0, and a Chinese one a dash."""
+    if word in {"万", "元", "增", "减"}:
+        return True
+    return any(c not in ALPHABET and c not in "lIioOQ一〇" for c in unicodedata.normalize("NFKC", word))
 
 
 Kind = Callable[[Random], str]
@@ -153,4 +153,4 @@ _KINDS: tuple[Kind, ...] = (
     _wide,
     _remark,
 )
-_WEIGHTS = (30, 18, 11, 13, 2.5, 5, 3, 3, 1, 4, 8, 2.5, 8)
+_WEIGHTS = (36, 20, 11, 11, 2.5, 5, 3, 3, 1, 5, 9, 2.5, 8)

@@ -40,6 +40,7 @@ SHRINK_TO_AVERAGE = 1.6
 """Steps of more source pixels than this would skip some."""
 
 _GREYS = np.arange(256, dtype=np.float64)
+_LEVELS = np.arange(256, dtype=np.int16)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +56,13 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class PreparedCell:
-    """Planes (2, 32, W) of darkness, all ink and colourless ink; share of inked pixels; contrast in grey levels."""
+    """Planes (2, 32, W) of darkness, all ink and colourless ink; share of inked pixels; contrast in grey levels;
+    which part of the crop the planes show."""
 
     planes: Pixels
     ink_share: float
     contrast: float
+    window: Window
 
 
 def prepare_cell(crop: Pixels) -> PreparedCell:
@@ -79,7 +82,7 @@ def prepare_cell(crop: Pixels) -> PreparedCell:
     window = _window(find_ink_box(mask, _inked(deciding, 0.3 * least)))
     seen = _resample(every, window, gain)
     planes = np.stack((seen, seen if neutral is every else _resample(neutral, window, gain)))
-    return PreparedCell(planes, cv2.countNonZero(mask) / mask.size, level)
+    return PreparedCell(planes, cv2.countNonZero(mask) / mask.size, level, window)
 
 
 def _inked(darkness: Pixels, level: float) -> Pixels:
@@ -112,15 +115,15 @@ def _darkness(crop: Pixels) -> tuple[Pixels, Pixels]:
 
 def _paper_level(plane: Pixels) -> int:
     """The paper's grey: the middle of the brighter pixels, or of the darker where bright ones are too few for paper."""
-    counts = np.cumsum(cv2.calcHist([plane], [0], None, [256], [0, 256]).ravel())
-    total = counts[-1]
-    low, high = (int(level) for level in np.searchsorted(counts, (0.03 * total, 0.97 * total)))
+    counts = np.cumsum(np.bincount(plane.ravel(), minlength=256))
+    total = int(counts[-1])
+    low, high = counts.searchsorted((0.03 * total, 0.97 * total)).tolist()
     if high - low < FAINTEST_INK:
-        return int(np.searchsorted(counts, 0.5 * total))
-    dark = counts[(low + high) // 2]
+        return int(counts.searchsorted(0.5 * total))
+    dark = int(counts[(low + high) // 2])
     bright = total - dark
     share = dark + bright / 2 if bright >= PAPER_SHARE * total else dark / 2
-    return int(np.searchsorted(counts, share))
+    return int(counts.searchsorted(share))
 
 
 def _has_light_text(luma: Pixels, paper: int) -> bool:
@@ -134,8 +137,8 @@ def _has_light_text(luma: Pixels, paper: int) -> bool:
 
 def _beyond(plane: Pixels, level: int, sign: int) -> Pixels:
     """How far pixels are lighter (sign 1) or darker (-1) than ``level``, else 0."""
-    table = np.clip(sign * (_GREYS - level), 0, 255).astype(np.uint8)
-    return cv2.LUT(plane, table)
+    table = np.maximum(_LEVELS - level if sign > 0 else level - _LEVELS, 0)
+    return cv2.LUT(plane, table.astype(np.uint8))
 
 
 def _ink_level(darkness: Pixels) -> float:

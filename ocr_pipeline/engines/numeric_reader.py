@@ -1,13 +1,16 @@
 """Our own reader of numeric cells: crops to ranked strings with probabilities, blank and "no number" included.
 
 In: RGB uint8 crops of cells, rulings at their edges allowed. Out: ``NumericReading`` per crop. The network, its
-training and its limits are described in ``models/numeric_reader/README.md``; its characters are in the model file.
+training and its limits are described in ``models/numeric_reader/README.md``; its characters and the forms of its
+strings are in the model file.
 """
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -47,6 +50,9 @@ MOST_CANDIDATES = 8
 LEAST_SCORE = 1e-6
 """Candidates below are left to the remainder."""
 
+MOST_REFUSED = 0.5
+"""If strings that no cell can say have more, what is seen is not understood."""
+
 NO_INK = 0.3
 """Contrast, as a share of the faintest ink, below which a cell is blank without asking the network."""
 
@@ -70,14 +76,20 @@ _REFUSALS = (
 class _Weights:
     session: onnxruntime.InferenceSession
     alphabet: str
+    forms: re.Pattern[str]
     digest: str
 
 
+Group = list[tuple[int, PreparedCell]]
+"""Numbered cells of one width, no more than go through the network at once."""
+
+
 class NumericReader:
-    """Reads numeric cells with the network at ``weights``, a verified file; ``threads`` are ONNX Runtime's."""
+    """Reads numeric cells with the network at ``weights``, a verified file; ``threads`` cores are used."""
 
     def __init__(self, weights: Path, *, threads: int = 2) -> None:
-        self._weights = _open_weights(weights, threads)
+        self._weights = _open_weights(weights, max(1, threads - 1))
+        self._threads = threads
 
     def describe(self) -> Step:
         """Name, version and digest of the weights."""
@@ -85,31 +97,30 @@ class NumericReader:
 
     def read(self, crops: Sequence[Pixels]) -> tuple[NumericReading, ...]:
         """One reading per crop (H, W, 3), in order; a crop reads the same alone and among others."""
-        cells = [prepare_cell(_checked(crop)) for crop in crops]
         found: dict[int, NumericReading] = {}
-        by_width: dict[int, list[int]] = defaultdict(list)
-        for number, cell in enumerate(cells):
-            if cell.contrast < NO_INK * FAINTEST_INK:
-                found[number] = _blank(cell)
-            else:
-                by_width[cell.planes.shape[2]].append(number)
-        for numbers in by_width.values():
-            group = [cells[number] for number in numbers]
-            found.update(zip(numbers, self._readings(group, self._steps(group)), strict=True))
-        return tuple(found[number] for number in range(len(cells)))
+        cells = enumerate(prepare_cell(_checked(crop)) for crop in crops)
+        for group, steps in self._answers(_groups(cells, found)):
+            readings = self._readings([cell for _, cell in group], steps)
+            found.update(zip((number for number, _ in group), readings, strict=True))
+        return tuple(found[number] for number in range(len(found)))
 
-    def _steps(self, cells: Sequence[PreparedCell]) -> Steps:
-        """The network's answers (cells, T, classes) for cells of one width."""
-        width = cells[0].planes.shape[2]
-        size = max(2, PIXELS // width)
-        answers = []
-        for start in range(0, len(cells), size):
-            group = np.stack([cell.planes for cell in cells[start : start + size]])
-            batch = np.zeros((size, *group.shape[1:]), np.float32)
-            np.divide(group, np.float32(255), out=batch[: len(group)])
-            (answer,) = self._weights.session.run(["steps"], {"planes": batch})
-            answers.append(np.asarray(answer, np.float64)[: len(group)])
-        return np.concatenate(answers)
+    def _answers(self, groups: Iterator[Group]) -> Iterator[tuple[Group, Steps]]:
+        """Each group with the network's answers; on a second core they are found while the next group is prepared."""
+        if self._threads == 1:
+            yield from ((group, self._steps(group)) for group in groups)
+            return
+        with ThreadPoolExecutor(1) as beside:
+            asked = [(group, beside.submit(self._steps, group)) for group in groups]
+            for group, steps in asked:
+                yield group, steps.result()
+
+    def _steps(self, group: Group) -> Steps:
+        """The network's answers (cells, T, classes) for a group; its shape is that of a full one of its width."""
+        planes = np.stack([cell.planes for _, cell in group])
+        batch = np.zeros((_group_size(group[0][1]), *planes.shape[1:]), np.float32)
+        np.divide(planes, np.float32(255), out=batch[: len(planes)])
+        (answer,) = self._weights.session.run(["steps"], {"planes": batch})
+        return np.asarray(answer, np.float64)[: len(planes)]
 
     def _readings(self, cells: Sequence[PreparedCell], steps: Steps) -> list[NumericReading]:
         unreadable = len(self._weights.alphabet) + 1
@@ -121,25 +132,54 @@ class NumericReader:
                 options[number] = ((), *(string for string in likely_strings(clear[number]) if string))
                 chances[number] = _score(clear[number : number + 1], options[number : number + 1])[0]
         return [
-            self._reading(cell, options[number], chances[number], float(lost[number]))
+            self._reading(
+                cell, [self._text(string) for string in options[number]], chances[number], float(lost[number])
+            )
             for number, cell in enumerate(cells)
         ]
 
     def _reading(
-        self, cell: PreparedCell, strings: tuple[Labels, ...], chances: NDArray[np.float64], lost: float
+        self, cell: PreparedCell, texts: Sequence[str], chances: NDArray[np.float64], lost: float
     ) -> NumericReading:
-        ranked = [
-            Candidate(self._text(string), Score(float(chance)))
-            for string, chance in zip(strings, chances, strict=True)
-            if chance >= LEAST_SCORE
-        ]
-        if lost >= LEAST_SCORE:
-            ranked.append(Candidate(None, Score(lost)))
+        weighed = self._without_impossible(texts, chances, lost)
+        ranked = [Candidate(text, Score(chance)) for text, chance in weighed.items() if chance >= LEAST_SCORE]
         ranked = sorted(ranked, key=lambda candidate: -candidate.score)[:MOST_CANDIDATES]
-        return NumericReading(Ink(cell.ink_share, Score(float(chances[0]))), tuple(ranked))
+        return NumericReading(Ink(cell.ink_share, Score(weighed.get("", 0.0))), tuple(ranked))
+
+    def _without_impossible(
+        self, texts: Sequence[str], chances: NDArray[np.float64], lost: float
+    ) -> dict[str | None, float]:
+        """The probability of what no cell can say, a lone bracket say, goes to the rest, or is lost if it is most."""
+        written = [bool(self._weights.forms.fullmatch(text)) for text in texts]
+        refused = float(chances[~np.array(written)].sum())
+        share = 1.0 / (1.0 - refused) if refused <= MOST_REFUSED else 1.0
+        lost = lost * share if refused <= MOST_REFUSED else lost + refused
+        weighed: dict[str | None, float] = {None: lost}
+        for text, chance, fits in zip(texts, chances, written, strict=True):
+            if fits:
+                weighed[text] = float(chance) * share
+        return weighed
 
     def _text(self, string: Labels) -> str:
         return "".join(self._weights.alphabet[label - 1] for label in string)
+
+
+def _groups(cells: Iterable[tuple[int, PreparedCell]], blanks: dict[int, NumericReading]) -> Iterator[Group]:
+    """The cells with ink by width, as many as go through the network at once; those without go to ``blanks``."""
+    waiting: dict[int, Group] = defaultdict(list)
+    for number, cell in cells:
+        if cell.contrast < NO_INK * FAINTEST_INK:
+            blanks[number] = _blank(cell)
+            continue
+        group = waiting[cell.planes.shape[2]]
+        group.append((number, cell))
+        if len(group) == _group_size(cell):
+            yield waiting.pop(cell.planes.shape[2])
+    yield from waiting.values()
+
+
+def _group_size(cell: PreparedCell) -> int:
+    return max(2, PIXELS // cell.planes.shape[2])
 
 
 def _blank(cell: PreparedCell) -> NumericReading:
@@ -169,9 +209,9 @@ def _open_weights(path: Path, threads: int) -> _Weights:
         data = path.read_bytes()
         session = onnxruntime.InferenceSession(data, options, providers=list(PROVIDERS))
         metadata: dict[str, Any] = session.get_modelmeta().custom_metadata_map
-        alphabet = str(metadata["alphabet"])
-    except (OSError, KeyError, *_REFUSALS) as error:
+        alphabet, forms = str(metadata["alphabet"]), re.compile(str(metadata.get("forms", ".*")))
+    except (OSError, KeyError, re.error, *_REFUSALS) as error:
         raise ModelFileInvalid(
             f"numeric reader: {path} is not its network ({error}); run `ocr-pipeline models` to check the files"
         ) from error
-    return _Weights(session, alphabet[:-1], sha256(data).hexdigest())
+    return _Weights(session, alphabet[:-1], forms, sha256(data).hexdigest())

@@ -77,10 +77,12 @@ def _mark_edge_pieces(mask: Pixels, lines: Pixels, strip: int) -> None:
     """Mark pieces along the crop's edges that are lines rather than text cut off, in place."""
     _, labels, stats, _ = cv2.connectedComponentsWithStats(mask & (1 - lines), connectivity=8, ltype=cv2.CV_16U)
     height, width = mask.shape
-    inner = labels[height // 5 : height - height // 5, width // 6 : width - width // 6]
-    deep = np.bincount(inner.ravel(), minlength=len(stats)) > INNER_INK * stats[:, 4]
-    is_line = _are_lines(stats, mask.shape, strip) & ~deep
+    is_line = _are_lines(stats, mask.shape, strip)
     is_line[0] = False
+    if not is_line.any():
+        return
+    inner = labels[height // 5 : height - height // 5, width // 6 : width - width // 6]
+    is_line &= np.bincount(inner.ravel(), minlength=len(stats)) <= INNER_INK * stats[:, 4]
     if is_line.any():
         lines |= is_line.astype(np.uint8)[labels]
 
