@@ -11,7 +11,7 @@ import numpy as np
 from ocr_pipeline.engines.ruling_lines import Rule
 from ocr_pipeline.model.geometry import Box
 
-TOUCH = 0.35
+TOUCH = 0.45
 """How far apart the ends of crossing rules may be, in character heights: rounded corners, worn ends."""
 
 ROW = 3.5

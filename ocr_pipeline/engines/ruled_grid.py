@@ -11,6 +11,8 @@ from itertools import pairwise
 import numpy as np
 
 from ocr_pipeline.engines.cell_tiling import Tile, tile_cells
+from ocr_pipeline.engines.dark_fills import invert_fills
+from ocr_pipeline.engines.filled_heads import cut_head
 from ocr_pipeline.engines.grid_contents import LEAST_SHARE, holds_text
 from ocr_pipeline.engines.grid_frames import move_grid, resize_grid, scale_pixels
 from ocr_pipeline.engines.lattice import Lattice, lay_lattice
@@ -18,6 +20,7 @@ from ocr_pipeline.engines.line_evidence import LineMasks, find_evidence
 from ocr_pipeline.engines.rule_groups import STRIP, RuleGroup, find_strips, group_rules
 from ocr_pipeline.engines.ruled_edges import Edges, find_edges
 from ocr_pipeline.engines.ruling_lines import find_rules
+from ocr_pipeline.engines.run_together import part_cells
 from ocr_pipeline.engines.seal_ink import bleach_seals
 from ocr_pipeline.engines.speckled_paper import without_specks
 from ocr_pipeline.engines.text_scale import character_height, to_gray
@@ -45,7 +48,7 @@ SAME = 0.5
 """Share of one area in another from which both are one."""
 
 LEAST_CELLS = 3
-"""A frame or a box with one bar is no table, unless it is the last row of one: cells side by side that all hold print."""
+"""A frame or a box with one bar is no table, unless it is the last row of one: cells side by side, all with print."""
 
 FRAME = 1.0
 """Margin around an area in character heights, so that its outer rules are seen."""
@@ -72,13 +75,14 @@ def trace_pixels(pixels: Pixels) -> list[TableGrid]:
     """Grids of an RGB picture in its own coordinates."""
     pixels = without_specks(pixels)
     em = character_height(to_gray(pixels))
-    pixels = bleach_seals(pixels, em)
+    pixels, fills = invert_fills(bleach_seals(pixels, em), em)
     grids: list[TableGrid] = []
     for area in candidate_areas(pixels, em):
         left, top = int(area.left), int(area.top)
-        part = pixels[top : round(area.bottom), left : round(area.right)]
-        for grid in trace_area(part, em):
-            moved = move_grid(grid, left, top)
+        window = slice(top, round(area.bottom)), slice(left, round(area.right))
+        for grid in trace_area(pixels[window], em):
+            whole = grid if fills is None else cut_head(grid, fills[window], pixels[window], em)
+            moved = move_grid(whole, left, top)
             if not any(_same(moved.box, other.box) for other in grids):
                 grids.append(moved)
     return grids
@@ -101,20 +105,27 @@ def candidate_areas(pixels: Pixels, em: float) -> list[Box]:
     boxes += find_strips(find_rules(masks.horizontal, SMALLER_PRINT * em * scale), SMALLER_PRINT * em * scale)
     margin = FRAME * em
     grown = [Box(*(v / scale for v in (b.left, b.top, b.right, b.bottom))).expanded(margin) for b in boxes]
-    areas = _merged([box.clipped(pixels.shape[1], pixels.shape[0]) for box in grown])
+    areas = _merged([box.clipped(pixels.shape[1], pixels.shape[0]) for box in grown], em)
     return sorted(areas, key=lambda box: (-box.area, box))[:MOST_TABLES]
 
 
-def _merged(boxes: list[Box]) -> list[Box]:
-    """Boxes of which one lies largely in the other, united."""
+def _merged(boxes: list[Box], em: float) -> list[Box]:
+    """Boxes of which one lies largely in the other, or stands right under it with the same sides, united."""
     merged: list[Box] = []
     for box in sorted(boxes, key=lambda b: -b.area):
-        home = next((k for k, other in enumerate(merged) if box.covered_by(other) > SAME), None)
+        home = next((k for k, other in enumerate(merged) if _are_one(box, other, em)), None)
         if home is None:
             merged.append(box)
         else:
             merged[home] = union((merged[home], box))
     return merged
+
+
+def _are_one(box: Box, other: Box, em: float) -> bool:
+    same_sides = max(abs(box.left - other.left), abs(box.right - other.right)) < em
+    apart = max(box.top, other.top) - min(box.bottom, other.bottom)
+    # Both have a margin: overlapping margins are bodies that touch.
+    return box.covered_by(other) > SAME or (same_sides and apart < -FRAME * em)
 
 
 def trace_area(pixels: Pixels, page_em: float) -> list[TableGrid]:
@@ -133,7 +144,7 @@ def trace_area(pixels: Pixels, page_em: float) -> list[TableGrid]:
         if traced is not None and holds_text(
             small, traced, em, 1.0 if len(traced.cells) < LEAST_CELLS else LEAST_SHARE
         ):
-            grids.append(resize_grid(traced, 1 / scale, pixels.shape))
+            grids.append(resize_grid(part_cells(traced, small, em), 1 / scale, pixels.shape))
     return grids
 
 

@@ -1,0 +1,76 @@
+"""Dark fills with light print, as bilevel copies make of coloured heads: turned into dark print on paper.
+
+Everything that is sought on paper (print, rules between cells, the edge of the fill) is then found in them as well.
+"""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+
+from ocr_pipeline.engines.line_evidence import Mask
+from ocr_pipeline.engines.text_scale import Gray, to_gray
+from ocr_pipeline.model.document import Pixels
+
+DARK = 48
+"""Grey levels below this are black; coloured fills of grey and colour scans stay above."""
+
+STROKE = 0.5
+"""Width of print and separators in a fill that are bridged, in character heights."""
+
+LEAST_HEIGHT, LEAST_WIDTH = 1.5, 4.0
+"""Smallest fill in character heights; a line of bold print is lower once its strokes are bridged."""
+
+FULL = 0.6
+"""Share of a fill that is dark before its print is bridged; dense lines of print have less ink."""
+
+BAND_GAP = 3.0
+"""Widest piece of print, in character heights, at which a band of fill is taken as one."""
+
+RECTANGLE = 0.8
+"""Share of its box from which a fill is the box."""
+
+EDGE = 0.1
+"""Thickness of the rule that is drawn where a fill ends, in character heights."""
+
+
+def invert_fills(pixels: Pixels, em: float) -> tuple[Pixels, Mask | None]:
+    """The picture with its dark fills inverted and ruled around, and where they are; itself and None without any."""
+    gray = to_gray(pixels)
+    fills = dark_fills(gray, em)
+    inside = fills > 0
+    if not inside.any():
+        return pixels, None
+    inverted = pixels.copy()
+    level = float(np.median(gray[inside]))
+    inverted[inside] = np.clip(255.0 + level - gray[inside], 0, 255).astype(np.uint8)[:, None]
+    edge = max(1, round(EDGE * em))
+    kernel = np.ones((2 * edge + 1, 2 * edge + 1), np.uint8)
+    inverted[(cv2.dilate(fills, kernel) - cv2.erode(fills, kernel)) > 0] = 0
+    return inverted, fills
+
+
+def dark_fills(gray: Gray, em: float) -> Mask:
+    """1 inside dark areas larger than print."""
+    dark = cv2.threshold(gray, DARK, 1, cv2.THRESH_BINARY_INV)[1]
+    side = max(3, round(STROKE * em))
+    bridged = cv2.morphologyEx(dark, cv2.MORPH_CLOSE, np.ones((side, side), np.uint8))
+    height = round(LEAST_HEIGHT * em)
+    pieces = cv2.morphologyEx(bridged, cv2.MORPH_OPEN, np.ones((height, height), np.uint8))
+    bands = cv2.morphologyEx(pieces, cv2.MORPH_CLOSE, np.ones((1, round(BAND_GAP * em)), np.uint8))
+    large = cv2.morphologyEx(bands, cv2.MORPH_OPEN, np.ones((height, round(LEAST_WIDTH * em)), np.uint8))
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(large, connectivity=8)
+    ink = np.bincount(labels.ravel(), weights=dark.ravel(), minlength=count)
+    full = ink >= FULL * stats[:, 4]
+    full[0] = False
+    return _squared(np.asarray(full[labels], dtype=np.uint8))
+
+
+def _squared(fills: Mask) -> Mask:
+    """Nearly rectangular fills made rectangles: print at their rims leaves dents."""
+    squared = fills.copy()
+    _, _, stats, _ = cv2.connectedComponentsWithStats(fills, connectivity=8)
+    for left, top, width, height, area in stats[1:].tolist():
+        if area >= RECTANGLE * width * height:
+            squared[top : top + height, left : left + width] = 1
+    return squared

@@ -1,0 +1,106 @@
+"""Heads on a dark fill, whose separators a bilevel copy has lost: cut into cells by where the labels stand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from ocr_pipeline.engines.head_tiling import HeadCell, tile_head
+from ocr_pipeline.engines.line_evidence import Mask
+from ocr_pipeline.engines.print_blocks import find_words, join_lines, join_within
+from ocr_pipeline.engines.text_scale import to_gray
+from ocr_pipeline.model.document import Pixels
+from ocr_pipeline.model.geometry import Box
+from ocr_pipeline.model.grid import GridCell, TableGrid
+
+FILLED = 0.7
+"""Share of a cell that a fill covers where the cell lies on it."""
+
+RIM = 0.3
+"""Where no label stands along the edge of a fill, in character heights."""
+
+LEVEL = 0.6
+"""Ends of cells closer than this, in character heights, are one line."""
+
+
+def cut_head(grid: TableGrid, fills: Mask, pixels: Pixels, em: float) -> TableGrid:
+    """The grid with the rows at its top that lie on a fill cut anew; the grid itself where its head needs no cutting.
+
+    ``pixels`` are inverted inside ``fills``, so that labels are dark.
+    """
+    rows = _filled_rows(grid, fills)
+    body = [cell for cell in grid.cells if cell.row >= rows]
+    if rows == 0 or any(cell.row < rows < cell.row + cell.row_span for cell in grid.cells):
+        return grid
+    edges = _column_edges(grid)
+    bottom = min((cell.box.top for cell in body), default=grid.box.bottom)
+    band = Box(grid.box.left, grid.box.top, grid.box.right, bottom)
+    blocks = _blocks(pixels, band, edges, em)
+    if len(blocks) <= sum(_holds(cell.box, blocks) for cell in grid.cells if cell.row < rows):
+        return grid
+    cells = tile_head(edges, blocks)
+    return _joined(grid, cells, (band, rows), edges, em) if cells else grid
+
+
+def _filled_rows(grid: TableGrid, fills: Mask) -> int:
+    """How many rows from the top lie wholly on a fill."""
+    unfilled = [cell.row for cell in grid.cells if _cover(fills, cell.box) < FILLED]
+    return min(unfilled, default=grid.rows)
+
+
+def _cover(fills: Mask, box: Box) -> float:
+    part = fills[int(box.top) : round(box.bottom), int(box.left) : round(box.right)]
+    return float(part.mean()) if part.size else 0.0
+
+
+def _column_edges(grid: TableGrid) -> tuple[float, ...]:
+    """Where the columns begin and end, by the cells that begin and end there."""
+    starts = [[cell.box.left for cell in grid.cells if cell.column == k] for k in range(grid.columns)]
+    ends = [[c.box.right for c in grid.cells if c.column + c.column_span == k] for k in range(1, grid.columns + 1)]
+    inner = [float(np.median((*starts[k], *ends[k - 1]))) for k in range(1, grid.columns)]
+    return (grid.box.left, *inner, grid.box.right)
+
+
+def _blocks(pixels: Pixels, band: Box, edges: Sequence[float], em: float) -> list[Box]:
+    inner = band.expanded(-RIM * em)
+    left, top = int(inner.left), int(inner.top)
+    part = pixels[top : round(inner.bottom), left : round(inner.right)]
+    words = find_words(to_gray(np.ascontiguousarray(part)), em)
+    # Labels are smaller than the page's print, and what is one label is told by the gap between its lines.
+    line = float(np.median([word.height for word in words])) if words else em
+    columns = [edge - left for edge in edges[1:-1]]
+    blocks = join_lines(join_within(words, columns), min(line, em))
+    return [Box(b.left + left, b.top + top, b.right + left, b.bottom + top) for b in blocks]
+
+
+def _holds(box: Box, blocks: Sequence[Box]) -> bool:
+    return any(box.left < b.center[0] < box.right and box.top < b.center[1] < box.bottom for b in blocks)
+
+
+def _joined(
+    grid: TableGrid, cells: Sequence[HeadCell], head: tuple[Box, int], edges: Sequence[float], em: float
+) -> TableGrid:
+    """The grid with the head's cells in place of its first rows."""
+    band, rows = head
+    levels = [band.top]
+    for place in sorted(cell.bottom for cell in cells if cell.bottom is not None):
+        if place - levels[-1] > LEVEL * em:
+            levels.append(place)
+    levels.append(band.bottom)
+    made = []
+    for cell in cells:
+        first = _nearest(levels, band.top if cell.top is None else cell.top)
+        last = _nearest(levels, band.bottom if cell.bottom is None else cell.bottom)
+        box = Box(edges[cell.left], levels[first], edges[cell.right], levels[last])
+        made.append(GridCell(first, cell.left, last - first, cell.right - cell.left, box))
+    more = len(levels) - 1 - rows
+    if sum(cell.row_span * cell.column_span for cell in made) != (len(levels) - 1) * grid.columns:
+        return grid
+    made.sort(key=lambda cell: (cell.row, cell.column))
+    moved = [GridCell(c.row + more, c.column, c.row_span, c.column_span, c.box) for c in grid.cells if c.row >= rows]
+    return TableGrid(grid.box, grid.rows + more, grid.columns, (*made, *moved), grid.engine)
+
+
+def _nearest(levels: Sequence[float], place: float) -> int:
+    return min(range(len(levels)), key=lambda k: abs(levels[k] - place))
