@@ -10,7 +10,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
-from ocr_pipeline.errors import PipelineError
+from ocr_pipeline.errors import OptionsError, PipelineError
 from ocr_pipeline.review.accounts import Accounts
 from ocr_pipeline.review.desk import Desk
 from ocr_pipeline.review.web import carpets, cases, cells, entrance, overview, pictures
@@ -37,6 +37,8 @@ _CODES = {
 
 def build_app(desk: Desk, settings: WebSettings, accounts: Accounts | None = None) -> FastAPI:
     """The application; ``accounts`` are needed where log-in is demanded."""
+    if settings.demands_login and accounts is None:
+        raise OptionsError(f"{settings.host}: others can reach the desk, so it needs accounts; give them")
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False)
     porter = Porter(settings, accounts, load_messages())
     app.state.desk = desk

@@ -35,7 +35,7 @@ def routes() -> APIRouter:
 def values(request: Request, visitor: Person, desk: TheDesk, renderer: TheRenderer, chosen: Chosen) -> Response:
     """The values that wait, most frequent first."""
     every = desk.documents()
-    listed = desk.carpet_values(chosen.filters)
+    listed = desk.carpet_values(chosen.filters, reviewer=visitor.name)
     offered = choices(desk, chosen.filters, every)
     return renderer.page(request, visitor, "carpet_values.html.j2", values=listed, chosen=chosen, **offered)
 
@@ -56,6 +56,8 @@ def confirm(post: PersonPost, desk: TheDesk) -> Response:
     seconds = _seconds(post.text("seconds"))
     tiles = tuple(_tile(item) for item in post.items)
     result = desk.confirm_carpet(CarpetDecision(action, post.visitor.name, key, tiles, seconds))
+    # What was pulled out is for whoever looks at it next.
+    desk.release(post.visitor.name)
     said = post.visitor.messages
     refused = [said.pick(entry.why.chinese, entry.why.english) for entry in result.refused]
     return JSONResponse({"confirmed": result.confirmed, "refused": sorted(set(refused)), "count": len(refused)})

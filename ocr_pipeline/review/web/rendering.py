@@ -45,7 +45,7 @@ class Renderer:
             html_language=HTML_LANGUAGE[said.language],
             token_field=FIELD,
             asset=self.assets.address,
-            demand_login=self.porter.settings.demand_login,
+            demand_login=self.porter.settings.demands_login,
             **values,
         )
 

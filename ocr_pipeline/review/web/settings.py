@@ -29,7 +29,7 @@ class WebSettings:
     """Where the desk listens and for whom.
 
     ``names`` are further host names under which browsers may reach it. ``reviewer`` is who decides where nobody logs
-    in (loopback only). ``secret`` signs form tokens; one that is made anew at each start only ends open forms.
+    in (loopback only, unless ``demand_login``). ``secret`` signs form tokens; one that is made anew at each start only ends open forms.
     """
 
     host: str = "127.0.0.1"
@@ -45,6 +45,11 @@ class WebSettings:
     def is_loopback(self) -> bool:
         """Whether only programs of this machine can reach it."""
         return is_loopback(self.host)
+
+    @property
+    def demands_login(self) -> bool:
+        """Whether people must log in: always where others can reach the desk."""
+        return self.demand_login or not self.is_loopback
 
     def hosts(self) -> frozenset[str]:
         """The host names that a browser may have typed; numbers are always right, they cannot be rebound."""

@@ -90,7 +90,7 @@ class Porter:
         response.set_cookie(name, value, max_age=max_age, httponly=True, samesite="strict", secure=secure, path="/")
 
     def _person(self, session: str) -> tuple[str, Role]:
-        if not self.settings.demand_login:
+        if not self.settings.demands_login:
             return self.settings.reviewer, Role.ADMIN
         if self.accounts is None or not 0 < len(session) <= _LONGEST_COOKIE:
             return "", Role.REVIEWER

@@ -62,8 +62,8 @@ def _cell(cell: CheckedCell, read: str | None) -> CheckedCell:
     printed = TRUTH["tables"][cell.address.table][cell.address.row][cell.address.column]
     if read is None:
         settled = number(printed) if printed.isdigit() else cell.value
-        sure = Probability(0.99995)
-        return replace(cell, value=settled, confidence=sure, decision=Decision.ACCEPTED, alternatives=(), by_pixels=None)
+        accepted = replace(cell, value=settled, confidence=Probability(0.99995), decision=Decision.ACCEPTED)
+        return replace(accepted, alternatives=(), by_pixels=None)
     others = () if printed == read else (Alternative(number(printed), 0.3),)
     return replace(
         cell,
