@@ -18,7 +18,7 @@ from ocr_pipeline.review.types import Answer, Asked, CellTask, Evaluation, Filte
 
 AHEAD = 8
 """Cells leased beyond those asked for, so that not every cell costs a write."""
-SHARE_AHEAD = 4
+SHARE_AHEAD = 8
 """But no more than one in so many of those that wait in the document: others want some too."""
 STAYS = 3
 """Documents that a person worked in last and is kept in."""

@@ -13,7 +13,7 @@ from ocr_pipeline.model.bound import Address, Value
 from ocr_pipeline.model.report import Decision
 from ocr_pipeline.review.answers import same_value
 from ocr_pipeline.review.book import Book
-from ocr_pipeline.review.evidence import finding_id, share_of
+from ocr_pipeline.review.evidence import share_of
 from ocr_pipeline.review.ledger import Ledger
 from ocr_pipeline.review.standing import MOST_READERS, NOTHING, Standing, standing
 from ocr_pipeline.review.types import Asked, CellState, FindingVerdict
@@ -204,12 +204,8 @@ class Board:
 
     def _reopened(self) -> frozenset[Address]:
         """The cells of findings that a person called a misreading."""
-        said = self._ledger.verdicts(self.book.sha256)
-        misread = {finding for finding, verdict in said.items() if verdict == FindingVerdict.READING}
-        if not misread:
-            return frozenset()
-        findings = (f for f in self.book.folded.findings if finding_id(self.book.sha256, f) in misread)
-        return frozenset(address for f in findings for address in f.cells if address in self.book.cells)
+        misread = self._ledger.cells_of_findings(self.book.sha256, FindingVerdict.READING)
+        return frozenset(address for address in misread if address in self.book.cells)
 
     def _errors(self, address: Address) -> float:
         """Errors that an answer is expected to remove; where there is nothing to be seen, answers are few and slow."""

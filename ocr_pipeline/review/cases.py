@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from decimal import Decimal
 
 from sqlalchemy import Connection
 
@@ -70,18 +70,26 @@ class Cases:
             board = core.state.document_of_finding(decision.finding)
             if decision.report_digest != board.book.digest:
                 raise StaleDecision(core.sentences["report_changed"].english)
-            core.enter(connection, [_entry(board, decision, core.clock)])
+            core.enter(connection, [self._entry(board, decision, case)])
             return self._case(decision.finding)
 
         return core.write(work)
 
     def _case(self, finding: str) -> FindingCase:
-        board = self._core.state.document_of_finding(finding)
+        board = self._board(finding)
         for holds, report in ((True, self.report(board)), (False, board.book.folded)):
             for found in report.findings:
                 if finding_id(board.book.sha256, found) == finding:
                     return self._shown(board, found, holds=holds)
         raise RecordNotFound("there is no such finding any more; go back to the list")
+
+    def _board(self, finding: str) -> Board:
+        """The document of a finding, also of one that only came up with answers and was not listed yet."""
+        state = self._core.state
+        if not state.has_finding(finding):
+            for board in list(state.boards.values()):
+                self._of(board, Filters())
+        return state.document_of_finding(finding)
 
     def _of(self, board: Board, filters: Filters) -> list[FindingCase]:
         cases = []
@@ -121,6 +129,25 @@ class Cases:
             report_digest=board.book.digest,
         )
 
+    def _entry(self, board: Board, decision: FindingDecision, case: FindingCase) -> Entry:
+        cells = tuple(self._core.state.cell(task)[1] for task in case.tasks)
+        return Entry(
+            number=0,
+            id=decision.id,
+            action=decision.id,
+            kind=Kind.FINDING,
+            reviewer=decision.reviewer,
+            at=self._core.clock(),
+            document=board.book.sha256,
+            source=board.book.report.source,
+            finding=decision.finding,
+            verdict=decision.verdict.value,
+            reason=decision.reason[:LONGEST_REASON],
+            report_digest=board.book.digest,
+            shown={"code": case.code, "says": case.says, "left": _text(case.left), "right": _text(case.right)},
+            cells=cells,
+        )
+
     def _cells(self, board: Board, finding: Finding) -> tuple[IdentityCell, ...]:
         """The cells in the formula where the finding breaks one, else by themselves."""
         shower = self._core.shower
@@ -149,18 +176,5 @@ def _advice(board: Board, code: str) -> Words:
     return Words("", "")
 
 
-def _entry(board: Board, decision: FindingDecision, clock: Callable[[], float]) -> Entry:
-    return Entry(
-        number=0,
-        id=decision.id,
-        action=decision.id,
-        kind=Kind.FINDING,
-        reviewer=decision.reviewer,
-        at=clock(),
-        document=board.book.sha256,
-        source=board.book.report.source,
-        finding=decision.finding,
-        verdict=decision.verdict.value,
-        reason=decision.reason[:LONGEST_REASON],
-        report_digest=board.book.digest,
-    )
+def _text(number: Decimal | None) -> str | None:
+    return None if number is None else str(number)

@@ -26,6 +26,7 @@ from sqlalchemy import (
     Table,
     create_engine,
     event,
+    func,
     insert,
     select,
     update,
@@ -39,6 +40,8 @@ from ocr_pipeline.review.places import default_path
 FORMAT = 1
 """Raised when the tables change; a database of another format is refused, not guessed at."""
 BUSY_SECONDS = 30.0
+_MAKING_TABLES = 7_150_226_931
+"""Name of the lock under which PostgreSQL makes the tables: two desks opened at once would both try."""
 WRITING = "desk_writing"
 """Execution option of transactions that read before they write."""
 
@@ -104,6 +107,8 @@ def open_database(url: str) -> Engine:
     engine = _engine(url)
     try:
         with writing(engine) as connection:
+            if engine.dialect.name == "postgresql":
+                connection.execute(select(func.pg_advisory_xact_lock(_MAKING_TABLES)))
             METADATA.create_all(connection)
             _check_format(connection, shown_url(url))
     except SQLAlchemyError as error:
@@ -183,12 +188,17 @@ def writing(engine: Engine) -> Iterator[Connection]:
         yield connection
 
 
-def next_numbers(connection: Connection, count: int) -> range:
-    """The next ``count`` numbers of the trail.
+def take_turn(connection: Connection) -> None:
+    """Wait until no other desk is writing, and keep them waiting until the transaction ends.
 
-    The row stays locked until the transaction ends, so that entries become visible in the order of their numbers and
-    whoever has read up to a number has read everything below it.
+    So what is read afterwards stays true until the commit, entries become visible in the order of their numbers, and
+    whoever has read up to a number has read everything below it. SQLite has locked already when the writer began.
     """
+    connection.execute(select(COUNTERS.c.value).where(COUNTERS.c.name == "trail").with_for_update()).scalar_one()
+
+
+def next_numbers(connection: Connection, count: int) -> range:
+    """The next ``count`` numbers of the trail, for a writer whose turn it is."""
     connection.execute(update(COUNTERS).where(COUNTERS.c.name == "trail").values(value=COUNTERS.c.value + count))
     last = connection.execute(select(COUNTERS.c.value).where(COUNTERS.c.name == "trail")).scalar_one()
     return range(last - count + 1, last + 1)

@@ -44,7 +44,7 @@ class Entry:
     ``id`` is the client's, unique; ``action`` joins what one undo takes back. ``document`` is the SHA-256 of the bytes.
     ``old`` is what stood before, ``new`` the answer; ``shown`` what the machine offered. ``verdict`` is the word on a
     finding, the assignee, ``rules`` for an answer that ends a dispute, or the action that an undo takes back.
-    ``brought_by`` is who imported it, empty for what was entered here.
+    ``cells`` are those of a finding. ``brought_by`` is who imported it, empty for what was entered here.
     """
 
     number: int
@@ -68,6 +68,7 @@ class Entry:
     evidence: Evidence | None = None
     shown: Plain = None
     brought_by: str = ""
+    cells: tuple[Address, ...] = ()
 
 
 def when(at: float) -> str:
@@ -116,6 +117,7 @@ def to_row(entry: Entry) -> dict[str, Any]:
             "evidence": _evidence_to_plain(entry.evidence),
             "shown": entry.shown,
             "brought_by": entry.brought_by,
+            "cells": [str(address) for address in entry.cells],
         },
     }
 
@@ -145,6 +147,7 @@ def from_row(row: Mapping[str, Any]) -> Entry:
         evidence=_evidence_from_plain(more["evidence"]),
         shown=more["shown"],
         brought_by=more["brought_by"],
+        cells=tuple(_split(cell) for cell in more["cells"]),
     )
 
 
@@ -168,8 +171,10 @@ def from_line(plain: Plain, where: str) -> Entry:
 
 
 def _address(text: str) -> Address | None:
-    if not text:
-        return None
+    return _split(text) if text else None
+
+
+def _split(text: str) -> Address:
     table, row, column = text.split("/")
     return Address(table, row, column)
 

@@ -88,6 +88,15 @@ class Ledger:
         said = {f: self.verdict(f) for f, entries in self._findings.items() if entries[0].document == document}
         return {finding: verdict for finding, verdict in said.items() if verdict}
 
+    def cells_of_findings(self, document: str, verdict: str) -> set[Address]:
+        """The cells of a document's findings of which people last said ``verdict``."""
+        cells: set[Address] = set()
+        for entries in self._findings.values():
+            standing = [entry for entry in entries if entry.action not in self._undone]
+            if standing and standing[-1].document == document and standing[-1].verdict == verdict:
+                cells.update(standing[-1].cells)
+        return cells
+
     def assignee(self, document: str) -> str | None:
         """To whom a document is assigned."""
         return self._latest(self._assigned.get(document, ())) or None

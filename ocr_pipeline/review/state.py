@@ -99,6 +99,10 @@ class State:
         """Whether a cell of this name is here."""
         return task in self._cells and self._cells[task][0] in self.boards
 
+    def has_finding(self, finding: str) -> bool:
+        """Whether the document of a finding is known."""
+        return self._findings.get(finding, "") in self.boards
+
     def document_of_finding(self, finding: str) -> Board:
         """The board of the document that has a finding; raises ``RecordNotFound``."""
         with self.lock:

@@ -17,7 +17,7 @@ from sqlalchemy import Connection, Engine, insert, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from ocr_pipeline.errors import FolderNotWritable, PipelineError
-from ocr_pipeline.review.database import TRAIL, next_numbers, writing
+from ocr_pipeline.review.database import TRAIL, next_numbers, take_turn, writing
 from ocr_pipeline.review.entries import Entry, from_row, to_row
 
 T = TypeVar("T")
@@ -75,6 +75,7 @@ class Writer:
         saved = False
         try:
             with writing(self._engine) as connection:
+                take_turn(connection)
                 for waiting in works:
                     waiting.do(connection)
             saved = True
