@@ -9,10 +9,20 @@ from pathlib import Path
 
 import pytest
 
+from ocr_pipeline.errors import OptionsError
+from ocr_pipeline.evaluate.expected_findings import (
+    Told,
+    compare,
+    load_expected,
+    report_of,
+    sided_codes,
+    told_findings,
+)
 from ocr_pipeline.model.bound import BoundTable
 from ocr_pipeline.model.page import PageReading
 from ocr_pipeline.model.report import Cause, Finding
-from tests.stages.reports_on_paper import missing, page, table, understood
+from ocr_pipeline.stages.find_statements import find_statements
+from tests.stages.reports_on_paper import missing, page, schema, table, understood
 
 SOURCE = Path(__file__).parents[2] / "samples" / "source"
 TABLES = ("active_disclosure", "requests", "litigation")
@@ -51,31 +61,40 @@ def findings(report: str) -> tuple[Finding, ...]:
     return understood(*bound(report), prose=prose(report))[1]
 
 
-def told(report: str) -> list[tuple[str, str, str]]:
-    """Code and both sides of all findings on rules and sentences."""
-    return sorted((f.code, str(f.left), str(f.right)) for f in findings(report) if f.left is not None)
+EXPECTED = load_expected(SOURCE / "findings.toml")
 
 
-@pytest.mark.parametrize(
-    ("report", "expected"),
-    [
-        (
-            "yiyang2020",
-            [
-                ("requests.balance", "157", "160"),
-                ("requests.balance", "3", "0"),
-                ("statement.disagrees", "0", "1"),
-                ("statement.disagrees", "1", "5"),
-            ],
-        ),
-        ("yuanjiang2019", [("active_disclosure.price_low", "595720308.0000", "2077665000")]),
-        ("yuelu2020", [("statement.disagrees", "292", "294"), ("statement.disagrees", "8", "10")]),
-        ("yunhuqiao2020", [("statement.disagrees", "0", "1")]),
-        ("hunan2020", []),
-    ],
-)
-def test_the_contradictions_in_print_are_found_and_no_others(report: str, expected: list[tuple[str, str, str]]) -> None:
-    assert told(report) == expected
+@pytest.mark.parametrize("report", ["yiyang2020", "yuanjiang2019", "yuelu2020", "yunhuqiao2020", "hunan2020"])
+def test_the_contradictions_in_print_are_found_and_no_others(report: str) -> None:
+    tables, found = understood(*bound(report), prose=prose(report))
+    statements = find_statements([prose(report)], tables, schema())
+    told = told_findings(found, statements, schema(), sided_codes(EXPECTED))
+    compared = compare(report, report, told, EXPECTED[report])
+    assert compared.invented == ()
+    # A transcription of fields cannot hold what stands outside of them.
+    assert {own.code for own in compared.missing} <= {"cell.stray"}
+
+
+def test_expected_findings_that_are_none_are_refused(tmp_path: Path) -> None:
+    (tmp_path / "f.toml").write_text("[[finding]]\nreport = 'a'\n", encoding="utf-8")
+    with pytest.raises(OptionsError, match="holds no expected findings"):
+        load_expected(tmp_path / "f.toml")
+
+
+def test_missing_and_invented_findings_are_told_apart() -> None:
+    one, other = Told("a", "1", "2"), Told("b")
+    compared = compare("d", "r", [one, one, other], [one, Told("c")])
+    assert (compared.found, compared.missing, compared.invented) == ((one,), (Told("c"),), (one, other))
+
+
+def test_a_scan_is_known_by_the_name_of_its_file() -> None:
+    reports = ["yiyang2020", "yuelu2020"]
+    assert [report_of(stem, reports) for stem in ("yiyang2020-fax", "yuelu-fax", "yiyang", "x")] == [
+        "yiyang2020",
+        "yuelu2020",
+        None,
+        None,
+    ]
 
 
 def test_no_identity_is_blamed_on_reading_where_all_is_clear() -> None:
