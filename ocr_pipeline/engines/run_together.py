@@ -18,7 +18,7 @@ from ocr_pipeline.model.grid import GridCell, TableGrid
 APART = 0.8
 """Least gap between the print on both sides of a lost rule, in character heights: words of one label are closer."""
 
-FIGURE = 0.5
+FIGURE = 0.6
 """Least height of print that parts cells, in character heights: figures are higher, hairs and specks are not."""
 
 MIDDLE = 0.25
