@@ -43,14 +43,18 @@ class Cases:
         """The findings that pass the filters; ``open_only`` leaves out those on which a person's word stands."""
         self._core.state.look()
 
-        def work(connection: Connection) -> tuple[FindingCase, ...]:
+        def work(connection: Connection) -> list[Board]:
             del connection
-            boards = [b for b in self._core.state.boards.values() if fits_document(b, filters)]
-            found = [case for board in in_order(boards, (), ()) for case in self._of(board, filters)]
-            done = (FindingVerdict.SOURCE, FindingVerdict.READING)
-            return tuple(case for case in found if not (open_only and case.verdict in done))
+            return in_order((b for b in self._core.state.boards.values() if fits_document(b, filters)), (), ())
 
-        return self._core.read(work)
+        done = (FindingVerdict.SOURCE, FindingVerdict.READING)
+        found = [case for board in self._core.read(work) for case in self._locked(board, filters)]
+        return tuple(case for case in found if not (open_only and case.verdict in done))
+
+    def _locked(self, board: Board, filters: Filters) -> list[FindingCase]:
+        """One document at a time, so that nobody who decides waits for all."""
+        with self._core.state.lock:
+            return self._of(board, filters)
 
     def case(self, finding: str) -> FindingCase:
         """One finding, also one that no longer stands."""

@@ -146,8 +146,8 @@ def from_row(row: Mapping[str, Any]) -> Entry:
         crop_digest=row["crop_digest"],
         evidence=_evidence_from_plain(more["evidence"]),
         shown=more["shown"],
-        brought_by=more["brought_by"],
-        cells=tuple(_split(cell) for cell in more["cells"]),
+        brought_by=more.get("brought_by", ""),
+        cells=tuple(_split(cell) for cell in more.get("cells", ())),
     )
 
 

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
 from ocr_pipeline.model.bound import Address, Value
-from ocr_pipeline.model.report import Decision
 from ocr_pipeline.review.answers import same_value
 from ocr_pipeline.review.board import Board
 from ocr_pipeline.review.entries import Entry
 from ocr_pipeline.review.figures import Audit, ConfidenceBin, Progress, ReviewerFigures, Statistics
-from ocr_pipeline.review.queue import fits, fits_document
+from ocr_pipeline.review.queue import fits
 from ocr_pipeline.review.types import Asked, CellState, Filters
 
 USUAL_SECONDS = 4.0
@@ -24,48 +24,66 @@ BLIND = (Asked.SECOND, Asked.DISPUTE)
 Z95 = 1.959964
 
 
-def progress(boards: Iterable[Board], filters: Filters, seconds: Collection[float]) -> Progress:
-    """How far the cells that pass the filters are; ``seconds`` of the latest decisions."""
-    count = dict.fromkeys(("cells", "left", "settled", "second", "disputed", "audit", "documents", "done"), 0)
-    wrong = wrong_left = 0.0
-    for board in boards:
-        if not fits_document(board, filters):
-            continue
-        count["documents"] += 1
-        count["done"] += not board.open_cells()
-        for address, cell in board.book.cells.items():
-            if not fits(board, address, filters):
-                continue
-            state = board.state(address)
-            _count(count, board, address, state)
-            if state is not CellState.SETTLED:
-                wrong += 1 - cell.confidence
-                wrong_left += (1 - cell.confidence) * (state is not CellState.ACCEPTED)
-    each = median(seconds) if seconds else USUAL_SECONDS
-    readings = count["left"] + count["second"] + count["disputed"] + count["audit"]
-    return Progress(
-        cells=count["cells"],
-        left=count["left"],
-        settled=count["settled"],
-        second=count["second"],
-        disputed=count["disputed"],
-        audit=count["audit"],
-        seconds_each=each,
-        minutes=readings * each / 60,
-        expected_wrong=wrong,
-        expected_wrong_left=wrong_left,
-        documents=count["documents"],
-        documents_done=count["done"],
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What the cells of one document that pass some filters amount to; ``done`` tells that nothing waits in it."""
+
+    cells: int = 0
+    left: int = 0
+    settled: int = 0
+    second: int = 0
+    disputed: int = 0
+    audit: int = 0
+    wrong: float = 0.0
+    wrong_left: float = 0.0
+    done: bool = False
+
+
+def tally(board: Board, filters: Filters) -> Tally:
+    """The tally of a document."""
+    inside = [(address, board.state(address)) for address in board.book.cells if fits(board, address, filters)]
+    states = [state for _, state in inside]
+    errors = [
+        (state, 1 - float(board.book.cells[address].confidence))
+        for address, state in inside
+        if state is not CellState.SETTLED
+    ]
+    return Tally(
+        cells=len(inside),
+        left=states.count(CellState.OPEN),
+        settled=states.count(CellState.SETTLED),
+        second=sum(board.wants_second(address) for address, _ in inside),
+        disputed=states.count(CellState.DISPUTED),
+        audit=sum(state is CellState.ACCEPTED and board.is_drawn(address) for address, state in inside),
+        wrong=sum(error for _, error in errors),
+        wrong_left=sum(error for state, error in errors if state is not CellState.ACCEPTED),
+        done=not board.open_cells(),
     )
 
 
-def _count(count: dict[str, int], board: Board, address: Address, state: CellState) -> None:
-    count["cells"] += 1
-    count["left"] += state is CellState.OPEN
-    count["settled"] += state is CellState.SETTLED
-    count["disputed"] += state is CellState.DISPUTED
-    count["second"] += board.wants_second(address)
-    count["audit"] += state is CellState.ACCEPTED and board.is_drawn(address)
+def progress(tallies: Sequence[Tally], seconds: Collection[float]) -> Progress:
+    """How far the work is, from the tallies of all documents and the ``seconds`` of the latest decisions."""
+    each = median(seconds) if seconds else USUAL_SECONDS
+    left = sum(t.left for t in tallies)
+    second, disputed, audit = (
+        sum(t.second for t in tallies),
+        sum(t.disputed for t in tallies),
+        sum(t.audit for t in tallies),
+    )
+    return Progress(
+        cells=sum(t.cells for t in tallies),
+        left=left,
+        settled=sum(t.settled for t in tallies),
+        second=second,
+        disputed=disputed,
+        audit=audit,
+        seconds_each=each,
+        minutes=(left + second + disputed + audit) * each / 60,
+        expected_wrong=sum(t.wrong for t in tallies),
+        expected_wrong_left=sum(t.wrong_left for t in tallies),
+        documents=len(tallies),
+        documents_done=sum(t.done for t in tallies),
+    )
 
 
 def statistics(boards: Sequence[Board]) -> Statistics:
@@ -179,16 +197,6 @@ def wilson(hits: int, of: int) -> tuple[float, float]:
     return max(0.0, middle - half), min(1.0, middle + half)
 
 
-def waits(board: Board) -> int:
-    """The fields for which a person's answer is missing."""
-    return len(board.open_cells())
-
-
 def decided(board: Board) -> int:
     """The fields that people answered for."""
     return sum(board.state(address) is CellState.SETTLED for address in board.book.cells)
-
-
-def accepted(board: Board) -> int:
-    """The fields that the machine answers for."""
-    return sum(cell.decision is Decision.ACCEPTED for cell in board.book.cells.values())

@@ -13,11 +13,13 @@ from ocr_pipeline.review.cases import Cases
 from ocr_pipeline.review.core import Core
 from ocr_pipeline.review.entries import Entry, Kind, when
 from ocr_pipeline.review.figures import DocumentView, Progress, Statistics, TrailEntry
-from ocr_pipeline.review.queue import in_order
+from ocr_pipeline.review.queue import fits_document, in_order
 from ocr_pipeline.review.trail import last_entries
 from ocr_pipeline.review.types import CellState, Filters
 
 MOST_LISTED = 1000
+MOST_TALLIES = 100_000
+"""Kept counts of documents under filters; then they are counted anew."""
 
 
 class Registry:
@@ -26,11 +28,18 @@ class Registry:
     def __init__(self, core: Core, cases: Cases) -> None:
         self._core = core
         self._cases = cases
+        self._tallies: dict[tuple[str, Filters], tuple[Board, int, measures.Tally]] = {}
 
     def documents(self) -> tuple[DocumentView, ...]:
         """All documents in the order of the queue."""
         self._core.state.look()
-        return self._core.read(lambda _: tuple(self._document(b) for b in in_order(self._boards(), (), ())))
+        boards = self._core.read(lambda _: in_order(self._boards(), (), ()))
+        return tuple(self._locked(board) for board in boards)
+
+    def _locked(self, board: Board) -> DocumentView:
+        """One document at a time, so that nobody who decides waits for all."""
+        with self._core.state.lock:
+            return self._document(board)
 
     def assign(self, document: str, to: str | None, by: str) -> None:
         """Log to whom a document is assigned."""
@@ -49,8 +58,24 @@ class Registry:
     def progress(self, filters: Filters) -> Progress:
         """How far the work is."""
         self._core.state.look()
-        state = self._core.state
-        return self._core.read(lambda _: measures.progress(self._boards(), filters, state.ledger.seconds))
+
+        def work(connection: Connection) -> Progress:
+            del connection
+            tallies = [self._tally(board, filters) for board in self._boards() if fits_document(board, filters)]
+            return measures.progress(tallies, self._core.state.ledger.seconds)
+
+        return self._core.read(work)
+
+    def _tally(self, board: Board, filters: Filters) -> measures.Tally:
+        """Counted anew only where something was entered."""
+        key = (board.book.key, filters)
+        known = self._tallies.get(key)
+        if known is None or known[0] is not board or known[1] != board.revision:
+            if len(self._tallies) > MOST_TALLIES:
+                self._tallies.clear()
+            known = (board, board.revision, measures.tally(board, filters))
+            self._tallies[key] = known
+        return known[2]
 
     def statistics(self) -> Statistics:
         """How people and the machine did."""
