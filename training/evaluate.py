@@ -20,6 +20,7 @@ from training.fonts import FontShelf, load_cuts, sort_cuts
 from training.legibility import find_trace
 from training.looks_apart import APART, ApartLook
 from training.samples import DARKEST_COPIED_PAPER, Place, Sample, cut, is_still_there, is_within, place_crop
+from training.speed import print_times
 from training.values import NOT_A_NUMBER, CellValue, draw_value
 
 LEGIBLE = 0.45
@@ -163,9 +164,13 @@ def main() -> None:
     parser.add_argument("--font-list", type=Path, default=Path("fonts.json"))
     parser.add_argument("--sheets", type=Path, help="folder for pictures of failing cells")
     parser.add_argument("--look", help="only looks whose name holds this")
+    parser.add_argument("--speed", action="store_true", help="measure how long a page's cells take, and nothing else")
     options = parser.parse_args()
     cv2.setNumThreads(1)
     shelf = sort_cuts(load_cuts(options.fonts, options.font_list), options.part)
+    if options.speed:
+        print_times(options.model, shelf)
+        return
     reader = NumericReader(options.model, threads=1)
     print(
         "| look | cells | exact | numbers exact | "

@@ -54,8 +54,10 @@ def label_of(text: str, state: str) -> str:
     if state not in ("number", "dash"):
         raise ValueError(f"the state is {state!r}, not number, blank, dash or unreadable")
     label = re.sub("[–−—―─]+", "-", unicodedata.normalize("NFKC", text).replace(" ", ""))
+    if not label and state == "dash":
+        return "-"
     if not label:
-        raise ValueError(f"a {state} without text")
+        raise ValueError("a number without text")
     return label if set(label) <= set(ALPHABET) else NOT_A_NUMBER
 
 

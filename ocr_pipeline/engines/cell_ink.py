@@ -72,8 +72,8 @@ def prepare_cell(crop: Pixels) -> PreparedCell:
     # Rulings are sought in black print alone, where there is any: a seal's rim joins what it crosses.
     lines = remove_ruling(_inked(_deciding_plane(every, neutral, level), 0.5 * max(level, FAINTEST_INK)))
     if lines is not None:
-        neutral[lines] = 0
-        every[lines] = 0
+        np.putmask(neutral, lines, 0)
+        np.putmask(every, lines, 0)
         level = _ink_level(every)
     level = max(level, 1.0)
     deciding, least = _deciding_plane(every, neutral, level), max(level, FAINTEST_INK)

@@ -62,6 +62,8 @@ def _with_thin_signs(box: Box, faint: Pixels) -> Box:
     start = min(left, max(rim, left - round(NEAR * size)))
     stop = max(right, min(faint.shape[1] - rim, right + round(NEAR * size)))
     columns = cv2.reduce(faint[top:bottom, start:stop], 0, cv2.REDUCE_SUM, dtype=cv2.CV_32S)[0]
+    if not (columns[: left - start].any() or columns[right - start :].any()):
+        return box
     ink = np.concatenate(([0], np.cumsum(columns)))
     span = min(len(columns), max(2, round(THIN_REACH * size)))
     hits = np.flatnonzero(ink[span:] - ink[:-span] >= max(5.0, THIN_INK * size**2))

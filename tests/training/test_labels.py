@@ -35,6 +35,7 @@ def test_crops_come_prepared_with_the_labels_that_people_gave(tmp_path: Path) ->
         ("12件", "number", NOT_A_NUMBER),
         ("无", "dash", "无"),
         ("——", "dash", "-"),
+        ("", "dash", "-"),
         ("8", "blank", ""),
     ],
 )
