@@ -131,9 +131,17 @@ def _are_one(box: Box, other: Box, em: float) -> bool:
 def trace_area(pixels: Pixels, page_em: float) -> list[TableGrid]:
     """Grids of the cutout around a group of rules, every length measured in the print that stands inside.
 
-    ``page_em`` is the height of the page's characters, for a cutout with too little print to measure.
+    ``page_em`` is the height of the page's characters, for a cutout with too little print to measure. Where nothing is
+    found, what was measured was not print (light print on a fill leaves cells and fills to measure): again, for print
+    smaller than the page's.
     """
     em = character_height(to_gray(pixels), fallback=page_em)
+    grids = _trace_at(pixels, em)
+    return grids or (_trace_at(pixels, SMALLER_PRINT * page_em) if em > SMALLER_PRINT * page_em else [])
+
+
+def _trace_at(pixels: Pixels, em: float) -> list[TableGrid]:
+    """Grids of the cutout for print of this height."""
     scale = min(1.0, WORKING_HEIGHT / em)
     small = scale_pixels(pixels, scale)
     em *= scale
