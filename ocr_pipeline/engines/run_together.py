@@ -45,7 +45,8 @@ def _part_across(grid: TableGrid, words: Sequence[Box], em: float) -> TableGrid:
     cells: list[GridCell] = []
     for cell in grid.cells:
         lines = [line for line in range(cell.column + 1, cell.column + cell.column_span) if line in drawn]
-        cells += _parted(cell, [line for line in lines if _parts(cell, edges[line], words, em)], edges)
+        parted = _fills_columns(cell, edges, words) and [x for x in lines if _parts(cell, edges[x], words, em)]
+        cells += _parted(cell, parted or [], edges)
     return _with_cells(grid, cells)
 
 
@@ -105,6 +106,14 @@ def _edge(grid: TableGrid, line: int) -> float:
 def _share_drawn(grid: TableGrid, line: int) -> float:
     rows = sum(cell.row_span for cell in grid.cells if cell.column == line)
     return rows / grid.rows
+
+
+def _fills_columns(cell: GridCell, edges: dict[int, float], words: Sequence[Box]) -> bool:
+    """Whether every column that a cell covers has print: a seal beside a label does not reach them all."""
+    stops = [edges[line] for line in range(cell.column + 1, cell.column + cell.column_span)]
+    spots = pairwise((cell.box.left, *stops, cell.box.right))
+    own = [word for word in words if _inside(word, cell.box)]
+    return all(any(left < word.center[0] < right for word in own) for left, right in spots)
 
 
 def _parts(cell: GridCell, edge: float, words: Sequence[Box], em: float) -> bool:

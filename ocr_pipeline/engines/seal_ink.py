@@ -1,4 +1,4 @@
-"""Red seals over a page: found by colour and shape, and bleached so that what is printed under them stands alone."""
+"""Red and blue seals over a page: found by colour and shape, and bleached so that print under them stands alone."""
 
 from __future__ import annotations
 
@@ -11,6 +11,12 @@ from ocr_pipeline.model.document import Pixels
 RED_HUE = 12
 """Half the hue circle has 180 steps; seals lie within so many of pure red."""
 
+BLUE_HUES = 98, 132
+"""The hues of blue seals; only round ones, for blue rules and frames are common."""
+
+CORNER, CORNER_INK = 0.12, 0.004
+"""Part of a box at each corner that a round seal leaves free, and the share of it that may be inked nevertheless."""
+
 SATURATION = 60
 """Smallest saturation of seal ink; scanners wash it out, paper and black ink stay below."""
 
@@ -19,6 +25,9 @@ SURPLUS = 35
 
 SMALLEST, LARGEST = 3.5, 22.0
 """Sides of a seal in character heights: 3.5 to 5 cm on paper, next to print of 7 to 16 points."""
+
+LONGEST = 1.8
+"""Two seals that overlap are so much longer than wide, and longer than the largest."""
 
 FULLEST = 0.6
 """Share of its box that a seal's ink covers at most; coloured cells and banners cover theirs."""
@@ -29,19 +38,30 @@ UNDERPRINT = 70
 
 
 def bleach_seals(pixels: Pixels, em: float) -> Pixels:
-    """The picture without the ink of round or square red seals; print under them and everything else stays.
+    """The picture without the ink of red seals and round blue ones; print under them and everything else stays.
 
-    Red ink is bright in the red channel, black print is not: where the ink is bright, the paper around is continued.
+    Red ink is bright in the red channel, blue ink in the blue one, black print in none: where the ink is bright, the
+    paper around is continued.
     """
-    red = _red_ink(pixels)
-    zones = _seal_zones(red, em)
-    if not zones:
+    red, blue = _red_ink(pixels), _blue_ink(pixels)
+    found = [(zone, red) for zone in _seal_zones(red, em)]
+    found += [(zone, blue) for zone in _seal_zones(blue, em) if _is_round(zone, blue)]
+    if not found:
         return pixels
     bleached = pixels.copy()
-    for left, top, width, height in zones:
+    for (left, top, width, height), ink in found:
         part = slice(max(0, top - 4), top + height + 4), slice(max(0, left - 4), left + width + 4)
-        bleached[part] = _bleach(bleached[part], red[part])
+        bleached[part] = _bleach(bleached[part], ink[part])
     return bleached
+
+
+def _is_round(zone: tuple[int, int, int, int], ink: Mask) -> bool:
+    """Whether the corners of a seal's box are free of its ink."""
+    left, top, width, height = zone
+    part = ink[top : top + height, left : left + width]
+    high, wide = max(1, round(CORNER * height)), max(1, round(CORNER * width))
+    corners = (part[:high, :wide], part[:high, -wide:], part[-high:, :wide], part[-high:, -wide:])
+    return max(float(corner.mean()) for corner in corners) <= CORNER_INK and 0.8 <= width / height <= 1.25
 
 
 def _bleach(part: Pixels, red: Mask) -> Pixels:
@@ -72,6 +92,14 @@ def _red_ink(pixels: Pixels) -> Mask:
     return np.asarray((red & (saturation >= SATURATION) & (surplus >= SURPLUS)).astype(np.uint8))
 
 
+def _blue_ink(pixels: Pixels) -> Mask:
+    hue, saturation, _ = cv2.split(cv2.cvtColor(pixels, cv2.COLOR_RGB2HSV))
+    red, green, blue = cv2.split(pixels)
+    hued = (hue >= BLUE_HUES[0]) & (hue <= BLUE_HUES[1])
+    surplus = cv2.subtract(blue, cv2.max(red, cv2.subtract(green, 20)))
+    return np.asarray((hued & (saturation >= SATURATION) & (surplus >= SURPLUS)).astype(np.uint8))
+
+
 def _seal_zones(red: Mask, em: float) -> list[tuple[int, int, int, int]]:
     """Boxes (left, top, width, height) of red ink that hangs together, is about as wide as high, and is not a fill."""
     if not red.any():
@@ -82,9 +110,10 @@ def _seal_zones(red: Mask, em: float) -> list[tuple[int, int, int, int]]:
     zones = []
     for label in range(1, count):
         left, top, width, height, _ = (int(v) for v in stats[label])
-        if not (SMALLEST * em <= min(width, height) and max(width, height) <= LARGEST * em):
+        shorter, longer = min(width, height), max(width, height)
+        if not (SMALLEST * em <= shorter <= LARGEST * em and longer <= LONGEST * LARGEST * em):
             continue
         own = red[top : top + height, left : left + width][labels[top : top + height, left : left + width] == label]
-        if 0.6 <= width / height <= 1.7 and own.sum() < FULLEST * width * height:
+        if longer <= LONGEST * shorter and own.sum() < FULLEST * width * height:
             zones.append((left, top, width, height))
     return zones
