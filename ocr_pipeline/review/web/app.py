@@ -23,7 +23,7 @@ from ocr_pipeline.review.web.rendering import Renderer, make_environment
 from ocr_pipeline.review.web.settings import WebSettings
 from ocr_pipeline.review.web.visitor import LoginNeeded, NotAllowed, Porter
 
-_ROUTES = (entrance, overview, cells, carpets, cases, pictures)
+ROUTES = (entrance, overview, cells, carpets, cases, pictures)
 _STATUS_KEYS = {400: "refused.unreadable", 404: "refused.not_found", 413: "refused.too_long", 415: "refused.unreadable"}
 
 _CODES = {
@@ -45,7 +45,7 @@ def build_app(desk: Desk, settings: WebSettings, accounts: Accounts | None = Non
     app.state.porter = porter
     app.state.renderer = Renderer(make_environment(), porter, load_assets())
     app.state.logins = Rates(settings.limits.logins_per_minute / 60, settings.limits.login_burst)
-    for module in _ROUTES:
+    for module in ROUTES:
         app.include_router(module.routes())
     app.add_exception_handler(LoginNeeded, _ask_to_log_in)
     for kind in (NotAllowed, Unreadable, HTTPException, RequestValidationError, PipelineError):
@@ -56,8 +56,8 @@ def build_app(desk: Desk, settings: WebSettings, accounts: Accounts | None = Non
     return app
 
 
-def serve(desk: Desk, settings: WebSettings, accounts: Accounts | None = None) -> None:
-    """Answer browsers until interrupted; nothing of a request is logged, addresses may hold what people typed."""
+def make_server(desk: Desk, settings: WebSettings, accounts: Accounts | None = None) -> uvicorn.Server:
+    """The server; nothing of a request is logged, since addresses may hold what people typed."""
     config = uvicorn.Config(
         build_app(desk, settings, accounts),
         host=settings.host,
@@ -67,10 +67,16 @@ def serve(desk: Desk, settings: WebSettings, accounts: Accounts | None = None) -
         server_header=False,
         proxy_headers=False,
         ws="none",
+        lifespan="off",
         limit_concurrency=256,
         timeout_graceful_shutdown=5,
     )
-    uvicorn.Server(config).run()
+    return uvicorn.Server(config)
+
+
+def serve(desk: Desk, settings: WebSettings, accounts: Accounts | None = None) -> None:
+    """Answer browsers until interrupted."""
+    make_server(desk, settings, accounts).run()
 
 
 def _ask_to_log_in(request: Request, error: Exception) -> Response:

@@ -29,7 +29,8 @@ class WebSettings:
     """Where the desk listens and for whom.
 
     ``names`` are further host names under which browsers may reach it. ``reviewer`` is who decides where nobody logs
-    in (loopback only, unless ``demand_login``). ``secret`` signs form tokens; one that is made anew at each start only ends open forms.
+    in (loopback only, unless ``demand_login``). ``secret`` signs form tokens; one that is made anew at each start only
+    ends open forms.
     """
 
     host: str = "127.0.0.1"

@@ -14,11 +14,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-import uvicorn
 
 from ocr_pipeline.review.accounts import Accounts
 from ocr_pipeline.review.desk import Desk, DeskOptions
-from ocr_pipeline.review.web.app import build_app
+from ocr_pipeline.review.web.app import make_server
 from ocr_pipeline.review.web.settings import WebSettings
 from tests.review.web.paper_folder import Paper, make_folder
 
@@ -47,9 +46,7 @@ def answering(desk: Desk, settings: WebSettings, accounts: Accounts | None = Non
     """The desk behind a real server on a free port of this machine."""
     with socket.create_server(("127.0.0.1", 0)) as listening:
         port = listening.getsockname()[1]
-        app = build_app(desk, replace(settings, port=port), accounts)
-        config = uvicorn.Config(app, log_level="error", access_log=False, lifespan="off", ws="none")
-        server = uvicorn.Server(config)
+        server = make_server(desk, replace(settings, port=port), accounts)
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
         thread.start()
         while not server.started and thread.is_alive():
@@ -64,13 +61,13 @@ def answering(desk: Desk, settings: WebSettings, accounts: Accounts | None = Non
 OpenDesk = Callable[..., Opened]
 
 
-@pytest.fixture
-def open_desk(tmp_path: Path) -> Iterator[OpenDesk]:
+@contextmanager
+def desks(root: Path) -> Iterator[OpenDesk]:
     """Opens desks on folders made of papers; closes them at the end."""
     closing: list[Callable[[], object]] = []
 
     def opened(papers: Iterable[Paper], options: DeskOptions = ONCE, **settings: object) -> Opened:
-        folder = tmp_path / f"results{len(closing)}"
+        folder = root / f"results{len(closing)}"
         make_folder(folder, papers)
         desk = Desk.open(folder, options=options)
         accounts = settings.pop("accounts", None)
@@ -83,6 +80,20 @@ def open_desk(tmp_path: Path) -> Iterator[OpenDesk]:
     yield opened
     while closing:
         closing.pop()()
+
+
+@pytest.fixture
+def open_desk(tmp_path: Path) -> Iterator[OpenDesk]:
+    """Opens desks for one test."""
+    with desks(tmp_path) as opening:
+        yield opening
+
+
+@pytest.fixture(scope="module")
+def plain_desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Opened]:
+    """A desk for all tests of a file: those that change nothing in it."""
+    with desks(tmp_path_factory.mktemp("desk")) as opening:
+        yield opening([Paper("a.pdf")])
 
 
 @pytest.fixture(scope="session")

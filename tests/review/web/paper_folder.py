@@ -40,6 +40,9 @@ class Paper:
 
 
 def number(printed: str) -> Value:
+    """What is read in a cell: a number, or print that is none."""
+    if not printed.isdigit():
+        return Value(ValueState.UNREADABLE, printed)
     return Value(ValueState.NUMBER, printed, Decimal(printed))
 
 

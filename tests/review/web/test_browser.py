@@ -31,7 +31,7 @@ def exported(opened: Opened, row: str) -> tuple[str, str, str]:
     """(status of the report, printed, decision) of a field of natural persons, as exports deliver them."""
     assert main(["export", str(opened.folder), "--format", "json"]) == 0
     (path,) = opened.folder.glob("exports/**/*.json")
-    (report,) = json.loads(path.read_text(encoding="utf-8"))
+    (report,) = json.loads(path.read_text(encoding="utf-8"))["reports"]
     cell = next(c for c in report["cells"] if (c["row"], c["column"]) == (row, "natural_person"))
     return report["status"], cell["printed"], cell["decision"]
 
@@ -165,7 +165,7 @@ def test_the_next_cell_is_there_within_a_tenth_of_a_second_and_no_answer_is_lost
     assert min(took) < 100
     assert document(opened).left == len(ZEROS)
     window.page.context.set_offline(False)
-    window.page.wait_for_selector("#saving:empty")
+    window.page.wait_for_selector("#saving:empty", state="attached")
     assert document(opened).left == 1
 
 
@@ -232,7 +232,7 @@ def test_a_reading_error_leads_to_its_cells(open_desk: OpenDesk, open_window: Op
     window.page.wait_for_url("**/cell?**finding=requests.balance**")
 
     assert window.shown() != "none"
-    assert [case.code for case in opened.desk.findings() if case.verdict == "reading"] == ["requests.balance"]
+    assert [entry.verdict for entry in opened.desk.trail()] == ["reading"]
 
 
 def test_two_people_never_get_the_same_cell(open_desk: OpenDesk, open_window: OpenWindow) -> None:

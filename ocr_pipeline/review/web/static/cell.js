@@ -45,7 +45,8 @@ function announce(sentence, kind) {
 
 function prepare(task) {
   parts.innerHTML = task.html;
-  task.element = parts.content.firstElementChild;
+  // Imported, because pictures inside a template are not loaded.
+  task.element = document.importNode(parts.content.firstElementChild, true);
   const picture = task.element.querySelector(".crop img");
   task.ready = picture ? picture.decode().catch(() => undefined) : Promise.resolve();
   if (task.page) { task.preload = new Image(); task.preload.src = task.page; }
