@@ -22,6 +22,7 @@ from ocr_pipeline.stages.check_rules import check_rules
 from ocr_pipeline.stages.compose_report import compose_report
 from ocr_pipeline.stages.find_regions import find_regions
 from ocr_pipeline.stages.find_statements import find_statements
+from ocr_pipeline.stages.identify_report import identify_report
 from ocr_pipeline.stages.rasterize import rasterize
 from ocr_pipeline.stages.read_blocks import read_blocks
 from ocr_pipeline.stages.read_cells import read_cells
@@ -78,9 +79,10 @@ def understand(
 ) -> CheckedReport:
     """Bind what was seen to the schema, make it consistent, check it, and weigh it."""
     tables, statements = settle(pages, schema, options)
-    findings = check_rules(tables, statements, schema)
+    identity = identify_report(pages, schema)
+    findings = check_rules(tables, statements, schema, organisation=identity.organisation)
     cells = score_confidence(tables, findings, calibration, options.decide, statements=statements)
-    return compose_report(document, pages, tables, schema, (cells, findings, statements))
+    return compose_report(document, pages, tables, schema, (identity, cells, findings, statements))
 
 
 def settle(

@@ -18,6 +18,9 @@ from ocr_pipeline.stages.check_years import check_years
 from ocr_pipeline.store.results import PAGES_FOLDER, ResultsFolder, Stored
 from ocr_pipeline.store.summary import count_plain
 
+YEARS = "years."
+"""What the codes of findings on the comparison itself begin with."""
+
 
 def compare_years(folder: ResultsFolder, schema: ReportSchema) -> Iterator[Rechecked]:
     """Compare all reports of the folder; yields those that gained findings. To be run after all were checked again."""
@@ -32,6 +35,13 @@ def compare_years(folder: ResultsFolder, schema: ReportSchema) -> Iterator[Reche
             before = count_plain(stored.plain)
             plain = _rewrite(folder, stored, replace(report, findings=(*report.findings, *new)), schema)
             yield Rechecked(name, before, count_plain(plain))
+
+
+def were_compared(folder: ResultsFolder, schema: ReportSchema) -> bool:
+    """Whether any report of the folder holds a finding of such a comparison, which checking again would lose."""
+    codes = {rule.code for rule in schema.rules if rule.formula.across_years}
+    found = (finding.code for report in _reports(folder) for finding in report.findings)
+    return any(code in codes or code.startswith(YEARS) for code in found)
 
 
 def _reports(folder: ResultsFolder) -> list[CheckedReport]:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ocr_pipeline.bulk.account import Account
-from ocr_pipeline.bulk.across_years import compare_years
+from ocr_pipeline.bulk.across_years import compare_years, were_compared
 from ocr_pipeline.bulk.recheck import Rechecked, recheck_all, recheck_row
 from ocr_pipeline.bulk.reference import RunSettings
 from ocr_pipeline.commands.engines import Engines
@@ -34,7 +34,9 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     add_understanding(parser)
     add_database(parser)
     parser.add_argument(
-        "--across-years", action="store_true", help="then compare each report with the same body's for the year before"
+        "--across-years",
+        action="store_true",
+        help="then compare each report with the same body's for the year before; once done, every check does it again",
     )
     parser.add_argument("--quiet", action="store_true", help="say nothing but what went wrong")
     parser.add_argument("--json", action="store_true", help="the summary as JSON on stdout")
@@ -48,12 +50,14 @@ def check(arguments: argparse.Namespace, engines: Engines) -> ExitCode:
     options = chosen_options(arguments)
     folder.prepare()
     schema = arguments.schema or DEFAULT
+    rules = load_schema(schema)
     settings = RunSettings(arguments.folder, schema, options, engines.build_kit, engines.find_calibration)
     with folder.locked(), decisions_of(folder.root, arguments.database) as amender:
+        compares = arguments.across_years or were_compared(folder, rules)
         results = _say_each(recheck_all(settings, amender.amend), quiet=arguments.quiet)
         say_stale(amender.stale)
-        if arguments.across_years:
-            compared = compare_years(folder, load_schema(schema))
+        if compares:
+            compared = compare_years(folder, rules)
             results |= _say_each(compared, quiet=arguments.quiet)
         _save(folder, results)
     if arguments.json:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal, InvalidOperation
 
@@ -13,6 +14,10 @@ from ocr_pipeline.schema.instances import Instance, UnknownName, instances
 from ocr_pipeline.schema.node import Node
 from ocr_pipeline.schema.rule_types import Arithmetic, FindingSpec, Formula, Relation, Rule, RuleKind, Scope
 from ocr_pipeline.schema.types import TableSpec
+
+MESSAGE_WORDS = ("place", "words", "left", "right", "difference")
+ACROSS_YEARS_WORDS = ("before", "now")
+"""What is filled in where a message holds them in braces."""
 
 _USUAL = {RuleKind.IDENTITY: Severity.ERROR, RuleKind.CHECK: Severity.WARNING, RuleKind.SUPPORT: Severity.INFO}
 
@@ -30,6 +35,7 @@ def read_rule(node: Node, tables: Sequence[TableSpec]) -> Rule:
         breaks=node.share("breaks", 0.005),
         tolerance=_read_tolerance(node),
         editions=node.words("editions"),
+        bodies=node.text("bodies", ""),
         message=node.text("message", ""),
         message_zh=node.text("message_zh", ""),
         why=node.text("why", ""),
@@ -58,6 +64,8 @@ def _read_tolerance(node: Node) -> Decimal:
 
 
 def _check(rule: Rule, node: Node, tables: Sequence[TableSpec]) -> None:
+    _check_bodies(rule, node)
+    _check_messages(rule, node)
     if rule.kind is RuleKind.IDENTITY and (rule.formula.relation is not Relation.EQUAL or rule.formula.across_years):
         raise node.error("kind", 'an identity says "=" within one report; call this one kind = "check"')
     known = [spec.edition for spec in tables if spec.id == rule.table]
@@ -69,6 +77,23 @@ def _check(rule: Rule, node: Node, tables: Sequence[TableSpec]) -> None:
         raise node.error("says", f"no row or column of {rule.table} has all the cells it names, so it never applies")
     for instance in found:
         _check_sides(instance, node)
+
+
+def _check_bodies(rule: Rule, node: Node) -> None:
+    try:
+        re.compile(rule.bodies)
+    except re.error as error:
+        raise node.error("bodies", f"is no regular expression: {error}") from error
+    if rule.bodies and rule.kind is not RuleKind.CHECK:
+        raise node.error("bodies", 'only kind = "check" can be about some bodies: reading must not depend on a name')
+
+
+def _check_messages(rule: Rule, node: Node) -> None:
+    known = MESSAGE_WORDS + (ACROSS_YEARS_WORDS if rule.formula.across_years else ())
+    for key, template in (("message", rule.message), ("message_zh", rule.message_zh)):
+        for word in re.findall(r"{(\w*)}", template):
+            if word not in known:
+                raise node.error(key, f"nothing fills in {{{word}}}; known: {', '.join(known)}")
 
 
 def _checked(rule: Rule, node: Node, chosen: dict[str, TableSpec]) -> tuple[Instance, ...]:

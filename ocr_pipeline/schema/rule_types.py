@@ -65,7 +65,8 @@ class Rule:
     """What a report should say of itself.
 
     ``breaks`` is the prior probability that a report breaks one instance of the rule itself, in print. ``editions``
-    are those of ``table`` in which it holds (empty: all). Messages are templates; empty ones mean the usual wording.
+    are those of ``table`` in which it holds (empty: all), ``bodies`` a regular expression for the names of those whose
+    reports it is about (empty: all). Messages are templates; empty ones mean the usual wording.
     """
 
     code: str
@@ -77,6 +78,7 @@ class Rule:
     breaks: float
     tolerance: Decimal = Decimal(0)
     editions: tuple[str, ...] = ()
+    bodies: str = ""
     message: str = ""
     message_zh: str = ""
     why: str = ""

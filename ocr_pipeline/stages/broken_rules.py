@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
@@ -23,17 +24,26 @@ OPEN = 0.01
 """A reading that the pixels give this much explains a broken sum."""
 
 
-def broken_rules(cells: Mapping[Address, ReconciledCell], writer: Writer) -> list[Finding]:
+def broken_rules(cells: Mapping[Address, ReconciledCell], writer: Writer, organisation: str = "") -> list[Finding]:
     """A finding for every instance of an identity or check that fails, or fails if blanks count as 0."""
     amounts = AmountReader(writer.tables, writer.schema.characters)
 
     def amount(part: Part) -> Amount:
         return amounts.amount(part.cell, cells[part.cell].value)
 
-    found = rule_instances(writer.schema, writer.tables, RuleKind.IDENTITY, RuleKind.CHECK)
-    checks = [evaluate(instance, amount) for instance in found if all(cell in cells for cell in instance.cells)]
+    found = [
+        instance
+        for instance in rule_instances(writer.schema, writer.tables, RuleKind.IDENTITY, RuleKind.CHECK)
+        if all(cell in cells for cell in instance.cells) and _is_about(instance, organisation)
+    ]
+    checks = [evaluate(instance, amount) for instance in found]
     judge = _Judge(cells, writer, amounts, checks)
     return [judge.finding(check) for check in checks if check.if_blank_is_zero is Verdict.FAIL]
+
+
+def _is_about(instance: Instance, organisation: str) -> bool:
+    bodies = instance.rule.bodies
+    return not bodies or (bool(organisation) and re.search(bodies, organisation) is not None)
 
 
 class _Judge:

@@ -8,6 +8,7 @@ from ocr_pipeline.model.report import Finding, ReconciledTable, Severity, Statem
 from ocr_pipeline.schema.types import ReportSchema
 from ocr_pipeline.stages.broken_rules import broken_rules
 from ocr_pipeline.stages.cell_findings import cell_findings
+from ocr_pipeline.stages.running_text import compared
 from ocr_pipeline.stages.statement_findings import statement_findings
 from ocr_pipeline.stages.structure_findings import structure_findings
 from ocr_pipeline.stages.word_findings import Writer
@@ -16,13 +17,20 @@ _ORDER = (Severity.ERROR, Severity.WARNING, Severity.INFO)
 
 
 def check_rules(
-    tables: Sequence[ReconciledTable], statements: Sequence[Statement], schema: ReportSchema
+    tables: Sequence[ReconciledTable],
+    statements: Sequence[Statement],
+    schema: ReportSchema,
+    *,
+    organisation: str = "",
 ) -> tuple[Finding, ...]:
-    """Everything that does not fit, the gravest first, else in the order of the report."""
+    """Everything that does not fit, the gravest first, else in the order of the report.
+
+    Rules about some bodies only are left out where the organisation's name is not known.
+    """
     writer = Writer(schema, schema.chosen({table.bound.table: table.bound.edition for table in tables}))
     cells = {cell.address: cell for table in tables for cell in table.cells}
     findings = [
-        *broken_rules(cells, writer),
+        *broken_rules(cells, writer, compared(organisation, dict(schema.characters.simplified))),
         *structure_findings(tables, writer),
         *cell_findings(tables, writer),
         *statement_findings(statements, cells, writer),

@@ -14,7 +14,7 @@ from ocr_pipeline.schema.verdict import Amount, Check, Verdict, evaluate
 from ocr_pipeline.schema.words import Words
 from ocr_pipeline.stages.amounts import AmountReader
 from ocr_pipeline.stages.running_text import compared
-from ocr_pipeline.stages.word_findings import Writer
+from ocr_pipeline.stages.word_findings import Writer, number_words
 
 YearFindings = tuple[tuple[str, Finding], ...]
 """Pairs of a report's document id and a finding on it; the later year's report has those on two years."""
@@ -35,6 +35,8 @@ def check_years(reports: Sequence[CheckedReport], schema: ReportSchema) -> YearF
         before = by_year.get((name, year - 1), [])
         if len(own) > 1:
             findings += [(report.document_id, _ambiguous(report, len(own), schema)) for report in own]
+        elif len(before) > 1:
+            findings.append((own[0].document_id, _ambiguous(before[0], len(before), schema)))
         elif len(before) == 1:
             findings += [(own[0].document_id, finding) for finding in _Pair(before[0], own[0], schema).findings()]
     return tuple(findings)
@@ -88,7 +90,7 @@ class _Pair:
     def _finding(self, check: Check) -> Finding:
         rule = check.instance.rule
         left, right = check.left or Decimal(0), check.right or Decimal(0)
-        words = self._writer.broken(check.instance, left, right)
+        words = self._writer.broken(check.instance, left, right, self._amounts(check.instance))
         before, year = (Words(str(number), str(number)) for number in self._years)
         years = self._writer.wording("years", {"before": before, "year": year})
         return Finding(
@@ -103,6 +105,13 @@ class _Pair:
             message_zh=years.chinese + words.chinese,
             place=self._cells[check.instance.cells[-1]].place,
         )
+
+    def _amounts(self, instance: Instance) -> dict[str, Words]:
+        """What the cells of either year come to, whatever factors the formula gives them."""
+        sums = {"before": Decimal(0), "now": Decimal(0)}
+        for part in (*instance.left.parts, *instance.right.parts):
+            sums["before" if part.last_year else "now"] += self._amount(part).number or 0
+        return {key: number_words(number) for key, number in sums.items()}
 
     def _clear(self, instance: Instance) -> bool:
         """Whether no cell of either year waits for a person."""

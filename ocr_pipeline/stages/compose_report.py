@@ -1,4 +1,4 @@
-"""Everything known about one document, put together: its identity, status, sections, cells, findings and steps."""
+"""Everything known about one document, put together: its status, sections, cells, findings and steps."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ from ocr_pipeline.model.report import (
     CheckedReport,
     Decision,
     Finding,
+    Identity,
     ReconciledTable,
     Statement,
     Status,
 )
 from ocr_pipeline.schema.types import ReportSchema
 from ocr_pipeline.schema.words import Words
-from ocr_pipeline.stages.identify_report import identify_report
 from ocr_pipeline.stages.outline_sections import outline_sections
 from ocr_pipeline.stages.word_findings import Writer
 
 PAGE_FAILED = "page.failed"
-Results = tuple[tuple[CheckedCell, ...], tuple[Finding, ...], tuple[Statement, ...]]
+Results = tuple[Identity, tuple[CheckedCell, ...], tuple[Finding, ...], tuple[Statement, ...]]
 
 
 def compose_report(
@@ -35,12 +35,12 @@ def compose_report(
     results: Results,
 ) -> CheckedReport:
     """The report as delivered; grids bound to no table stay in its pages."""
-    cells, findings, statements = results
+    identity, cells, findings, statements = results
     found = [table.bound for table in tables if table.bound.grids]
     return CheckedReport(
         document_id=document.id,
         source=document.source,
-        identity=identify_report(pages, schema),
+        identity=identity,
         status=status_of(pages, tables, cells),
         schema_id=schema.id,
         editions=tuple((bound.table, bound.edition) for bound in found),

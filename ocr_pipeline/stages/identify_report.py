@@ -93,10 +93,12 @@ def _one_size(lines: Sequence[TextLine]) -> bool:
 
 def _rating(candidate: _Candidate, usual: float, schema: ReportSchema, matcher: LabelMatcher) -> float | None:
     """How much a run of lines looks like the title; None if it does not."""
+    if len(candidate.text) > LONGEST_TITLE:
+        return None
     folded = matcher.plain(candidate.text)
     named = any(matcher.plain(phrase) in folded for phrase in schema.title)
     likeness = 1.0 if named else matcher.similarity(candidate.text, schema.title)
-    if likeness < LIKE_TITLE or len(candidate.text) > LONGEST_TITLE:
+    if likeness < LIKE_TITLE:
         return None
     rating = likeness + LARGE_TYPE * min(2.0, candidate.height / usual) + LATER_PAGE * candidate.page
     rating += HAS_YEAR * (year_of(candidate.text, schema) is not None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from types import MappingProxyType
 
 from ocr_pipeline.model.bound import Address, Place, Value, ValueState
 from ocr_pipeline.model.report import Cause, Finding
@@ -82,8 +83,10 @@ class Writer:
             self._formulas[rule.code] = formula_words(rule, self.tables, Words(last.english, last.chinese))
         return self._formulas[rule.code]
 
-    def broken(self, instance: Instance, left: Decimal, right: Decimal) -> Words:
-        """That a rule is broken, in words: its own message, or the usual one."""
+    def broken(
+        self, instance: Instance, left: Decimal, right: Decimal, more: Mapping[str, Words] = MappingProxyType({})
+    ) -> Words:
+        """That a rule is broken, in words: its own message, or the usual one; ``more`` is filled in as well."""
         rule = instance.rule
         named = {
             "place": self.place(instance),
@@ -91,6 +94,7 @@ class Writer:
             "left": number_words(left),
             "right": number_words(right),
             "difference": number_words(abs(left - right)),
+            **more,
         }
         usual = self.wording("equal" if rule.kind is RuleKind.IDENTITY else "unequal", named)
         return Words(

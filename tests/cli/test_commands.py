@@ -194,6 +194,23 @@ def test_checking_can_go_on_to_compare_years(results: Path, capsys: pytest.Captu
     assert "yuelu2020" in capsys.readouterr().err
 
 
+def test_what_was_found_across_years_is_found_again_by_every_check(tmp_path: Path) -> None:
+    report = report_of(truth_of("yuelu2020"))
+    for name in (NAME, "yuelu2020-efefefef"):
+        store(tmp_path, replace(report, document_id=name[-8:] * 8), name)
+
+    def told() -> list[str]:
+        return [finding["code"] for finding in published(tmp_path)["findings"] if finding["code"].startswith("years.")]
+
+    call("check", tmp_path, "--quiet")
+    assert told() == []
+    call("check", tmp_path, "--quiet", "--across-years")
+    found = told()
+    assert len(found) == 1
+    call("check", tmp_path, "--quiet")
+    assert told() == found
+
+
 def test_checking_what_is_no_longer_stored_is_a_failure_that_loses_nothing(results: Path) -> None:
     next((results / ".seen").iterdir()).unlink()
 

@@ -170,3 +170,34 @@ def test_every_code_is_in_the_catalogue_and_every_message_is_filled_in() -> None
     for finding in understood(table("requests", "2021", printed), missing("litigation"))[1]:
         assert finding.code in known
         assert not {"{", "}"} & set(finding.message + finding.message_zh)
+
+
+@pytest.mark.parametrize(
+    ("organisation", "told"),
+    [
+        ("长沙市岳麓区人民政府", True),
+        ("湘潭县云湖桥镇", True),
+        ("沅江市人民政府", False),
+        ("广西壮族自治区人民政府", False),
+        ("宁明县", True),
+        ("某某市生态环境局", True),
+        ("国家统计局", False),
+        ("寧明縣", True),
+        ("", False),
+    ],
+)
+@pytest.mark.parametrize("edition", ["2019", "2021"])
+def test_bodies_that_make_no_regulations_are_asked_about_them(organisation: str, told: bool, edition: str) -> None:
+    tables = understood(table("active_disclosure", edition, {"regulations/made": "2"}))[0]
+    found = check_rules(tables, (), schema(), organisation=organisation)
+    asked = [finding for finding in found if finding.code.startswith("active_disclosure.no_regulations")]
+    assert [finding.severity for finding in asked] == [Severity.WARNING] * told
+    assert all("(2 in all)" in finding.message for finding in asked)
+
+
+def test_no_message_of_a_rule_leaves_a_brace_unfilled() -> None:
+    disclosure = {"licensing/previous": "3", "licensing/change": "-9", "regulations/published": "5"}
+    found = understood(table("active_disclosure", "2019", disclosure))[1]
+    assert codes(found) == ["active_disclosure.items_left", "active_disclosure.published_total"]
+    assert found[0].message.startswith("licensing: the items of last year")
+    assert not any(mark in finding.message + finding.message_zh for finding in found for mark in "{}")

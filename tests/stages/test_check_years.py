@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from ocr_pipeline.model.bound import Address
 from ocr_pipeline.model.report import Cause, CheckedReport, Decision, Identity, Severity, Status
 from ocr_pipeline.options import DecideOptions
@@ -59,6 +61,38 @@ def test_a_cell_that_waits_for_a_person_leaves_the_cause_open() -> None:
     waiting = replace(later, cells=tuple(replace(cell, decision=Decision.REVIEW) for cell in later.cells))
     found = check_years([report(2023, LEFT, STOCK), waiting], schema())
     assert {finding.cause for _, finding in found} == {Cause.UNKNOWN}
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "codes"),
+    [
+        ("21", "95", []),
+        ("21", "950", ["requests.jumped"]),
+        ("950", "21", ["requests.dropped"]),
+        ("0", "9", []),
+        (None, "950", []),
+    ],
+)
+def test_numbers_that_jump_from_year_to_year_are_marked(before: str | None, now: str, codes: list[str]) -> None:
+    found = check_years([report(2023, {"new/total": before}, {}), report(2024, {"new/total": now}, {})], schema())
+    assert [finding.code for _, finding in found] == codes
+    for _, finding in found:
+        assert finding.severity is Severity.WARNING
+        assert f"from {before} to {now}" in finding.message
+        assert f"由{before}件" in finding.message_zh
+
+
+def test_a_jump_of_decisions_names_its_row() -> None:
+    years = [report(2023, {}, {"licensing/decisions": "550"}), report(2024, {}, {"licensing/decisions": "9487"})]
+    ((_, finding),) = check_years(years, schema())
+    assert finding.message == "2023 and 2024, licensing: decisions rose from 550 to 9487, more than fivefold."
+    assert finding.message_zh == "2023年与2024年，行政许可：处理决定数量由550增至9487，增长超过五倍，请核对。"
+
+
+def test_a_year_before_that_stands_twice_is_told_of_the_year_after() -> None:
+    later = report(2024, TAKEN, GROWN)
+    found = check_years([report(2023, {}, STOCK), report(2023, LEFT, STOCK), later], schema())
+    assert [finding.code for document, finding in found if document == later.document_id] == ["years.ambiguous"]
 
 
 def test_other_organisations_and_years_apart_are_not_compared() -> None:

@@ -15,6 +15,7 @@ from ocr_pipeline.options import BindOptions
 from ocr_pipeline.schema.catalog import load_schema
 from ocr_pipeline.stages.bind_tables import bind_tables
 from ocr_pipeline.stages.compose_report import compose_report, status_of
+from ocr_pipeline.stages.identify_report import identify_report
 from tests.stages.drawn_tables import (
     Noise,
     Numbers,
@@ -59,7 +60,7 @@ def test_a_page_that_could_not_be_pictured_is_found_and_makes_a_report_partial()
     drawn = pages()
     drawn.append(replace(drawn[0], page_index=1, tables=(), failure=PageFailure("page_too_large", "20 m wide")))
     tables = reconciled(drawn)
-    report = compose_report(DOCUMENT, drawn, tables, SCHEMA, ((), (), ()))
+    report = compose_report(DOCUMENT, drawn, tables, SCHEMA, (identify_report(drawn, SCHEMA), (), (), ()))
     assert report.status is Status.PARTIAL
     [finding] = report.findings
     assert (finding.code, finding.place is not None and finding.place.page_index) == ("page.failed", 1)
@@ -79,7 +80,7 @@ def test_bound_grids_editions_and_steps_are_told() -> None:
     step = Step("read_numbers", "reader", "1")
     drawn = [replace(page, steps=(step, step)) for page in pages()]
     tables = reconciled(drawn)
-    report = compose_report(DOCUMENT, drawn, tables, SCHEMA, ((), (), ()))
+    report = compose_report(DOCUMENT, drawn, tables, SCHEMA, (identify_report(drawn, SCHEMA), (), (), ()))
     assert report.bound_grids == ((0, 0, "active_disclosure"), (0, 1, "requests"), (0, 2, "litigation"))
     assert dict(report.editions) == {"active_disclosure": "2021", "requests": "2021", "litigation": "2021"}
     assert report.steps == (step,)
@@ -88,7 +89,7 @@ def test_bound_grids_editions_and_steps_are_told() -> None:
 
 def test_tables_that_were_not_found_have_no_edition() -> None:
     drawn = pages(whole=False)
-    report = compose_report(DOCUMENT, drawn, reconciled(drawn), SCHEMA, ((), (), ()))
+    report = compose_report(DOCUMENT, drawn, reconciled(drawn), SCHEMA, (identify_report(drawn, SCHEMA), (), (), ()))
     assert [table for table, _ in report.editions] == ["active_disclosure", "requests"]
 
 
