@@ -10,6 +10,7 @@ from pathlib import Path
 
 from ocr_pipeline.bulk.bench import Bench
 from ocr_pipeline.bulk.reference import DocumentRef, Outcome
+from ocr_pipeline.bulk.remote import at_hand
 from ocr_pipeline.bulk.timed_kit import Stopwatch, timed
 from ocr_pipeline.errors import (
     FolderNotWritable,
@@ -43,7 +44,7 @@ def read_one(ref: DocumentRef, bench: Bench, tell: Tell) -> Outcome:
     start = time.perf_counter()
     try:
         kept = _kept(ref, bench)
-        counts = count_plain(kept.plain) if kept is not None else _read(ref, bench, tell)
+        counts = count_plain(kept.plain) if kept is not None else _fetch_and_read(ref, bench, tell)
     except FolderNotWritable:
         raise
     except PipelineError as error:
@@ -74,6 +75,11 @@ def _kept(ref: DocumentRef, bench: Bench) -> Stored | None:
     except (RecordNotFound, RecordDamaged):
         return None
     return stored if stored.sha256 == ref.sha256 and stored.making == bench.making else None
+
+
+def _fetch_and_read(ref: DocumentRef, bench: Bench, tell: Tell) -> Counts:
+    with at_hand(ref, bench.options.raster.max_bytes) as here:
+        return _read(here, bench, tell)
 
 
 def _read(ref: DocumentRef, bench: Bench, tell: Tell) -> Counts:

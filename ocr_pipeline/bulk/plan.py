@@ -13,6 +13,7 @@ from ocr_pipeline.bulk.archive_child import Member
 from ocr_pipeline.bulk.archive_names import is_archive
 from ocr_pipeline.bulk.archives import Unpacking, members_of
 from ocr_pipeline.bulk.reference import DocumentRef
+from ocr_pipeline.bulk.remote import digest_of_url
 from ocr_pipeline.bulk.sources import Source
 from ocr_pipeline.errors import EmptyDocument, InputError, PageTooLarge, RecordDamaged, UnreadableDocument
 from ocr_pipeline.store.names import DIGEST_DIGITS, folder_name
@@ -46,6 +47,7 @@ class _Seen:
     digest: str | None
     member: int | None = None
     error: InputError | None = None
+    url: str = ""
 
 
 def make_plan(sources: Iterable[Source], folder: ResultsFolder, unpacking: Unpacking) -> Plan:
@@ -61,7 +63,7 @@ def make_plan(sources: Iterable[Source], folder: ResultsFolder, unpacking: Unpac
             copies.append(Copy(seen.source, refs[seen.digest]))
         else:
             name = register.name(seen.source, seen.digest)
-            refs[seen.digest] = DocumentRef(seen.digest, seen.path, seen.source, name, seen.member)
+            refs[seen.digest] = DocumentRef(seen.digest, seen.path, seen.source, name, seen.member, seen.url)
     return Plan(tuple(refs.values()), tuple(copies), tuple(refused))
 
 
@@ -76,7 +78,7 @@ def _look_at(sources: Iterable[Source], unpacking: Unpacking) -> Iterator[_Seen]
             yield from _look_into(source, unpacking)
             continue
         try:
-            yield _Seen(source.name, source.path, digest_of(source.path, unpacking.max_bytes))
+            yield _Seen(source.name, source.path, _digest(source, unpacking.max_bytes), url=source.url)
         except InputError as error:
             yield _Seen(source.name, source.path, None, error=error)
 
@@ -91,6 +93,10 @@ def _look_into(archive: Source, unpacking: Unpacking) -> Iterator[_Seen]:
             yield _Seen(entry.name, archive.path, None, error=entry.error)
     if not holds_something:
         yield _Seen(archive.name, archive.path, None, error=EmptyDocument("holds no documents; look what is in it"))
+
+
+def _digest(source: Source, max_bytes: int) -> str:
+    return digest_of_url(source.url, max_bytes) if source.url else digest_of(source.path, max_bytes)
 
 
 def digest_of(path: Path, max_bytes: int) -> str:

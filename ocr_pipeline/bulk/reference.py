@@ -17,7 +17,7 @@ from ocr_pipeline.store.summary import Failure, SummaryRow
 class DocumentRef:
     """A document to read: digest of its bytes, where they are, the name a person gave, the folder of its results.
 
-    ``member`` is its place in the archive at ``path``, if it lies in one.
+    ``member`` is its place in the archive at ``path``, if it lies in one; ``url`` says where else it is to be had.
     """
 
     sha256: str
@@ -25,6 +25,7 @@ class DocumentRef:
     source: str
     document: str
     member: int | None = None
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from ocr_pipeline.bulk.archive_names import is_archive
 from ocr_pipeline.bulk.documents import is_document
+from ocr_pipeline.bulk.remote import find_urls, is_url
 from ocr_pipeline.errors import OptionsError
 
 LIST_MARK = "@"
@@ -19,19 +20,23 @@ MOST_LISTS = 8
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A file to read (or an archive of files) and the name it is known by in the summary."""
+    """A file to read (or an archive of files), or a URL, and the name it is known by in the summary."""
 
     path: Path
     name: str
+    url: str = ""
 
 
 def find_sources(inputs: Iterable[str], out: Path) -> tuple[Source, ...]:
     """Every file that the inputs name, each path once, folders in sorted order; DIR itself is not walked into."""
-    found: dict[Path, Source] = {}
+    found: dict[str, Source] = {}
     for given in inputs:
         for named in _named(given):
+            if is_url(named):
+                found.update({url: Source(Path(), url, url) for url in find_urls(named) if url not in found})
+                continue
             for path in _walk(Path(named), out):
-                found.setdefault(_absolute(path), Source(path, _name(path)))
+                found.setdefault(str(_absolute(path)), Source(path, _name(path)))
     return tuple(found.values())
 
 
@@ -44,7 +49,7 @@ def split_list(content: bytes) -> tuple[str, ...]:
 
 def _named(given: str, depth: int = 0) -> Iterator[str]:
     """The paths that one input stands for: itself, what a pattern matches, or the lines of a list."""
-    if Path(given).exists():
+    if is_url(given) or Path(given).exists():
         yield given
     elif given.startswith(LIST_MARK):
         for line in split_list(_read_list(Path(given.removeprefix(LIST_MARK)), depth)):

@@ -5,14 +5,16 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import ExitStack, closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 from ocr_pipeline.bulk.account import Account
 from ocr_pipeline.bulk.archives import Unpacking
 from ocr_pipeline.bulk.local import Staffing, read_all
 from ocr_pipeline.bulk.plan import Plan, make_plan
+from ocr_pipeline.bulk.ray import read_on_cluster
 from ocr_pipeline.bulk.reference import Event, Outcome, RunSettings
 from ocr_pipeline.bulk.roster import Expected, load_roster, missing
 from ocr_pipeline.bulk.run_folder import run_folder
@@ -26,6 +28,7 @@ from ocr_pipeline.commands.run_arguments import describe
 from ocr_pipeline.commands.shared_arguments import chosen_options
 from ocr_pipeline.errors import ExitCode, OptionsError
 from ocr_pipeline.schema.catalog import DEFAULT, load_schema
+from ocr_pipeline.store.atomic import ASIDE_SUFFIX
 from ocr_pipeline.store.quarantine import Quarantine
 from ocr_pipeline.store.results import ResultsFolder
 from ocr_pipeline.store.summary import SummaryRow, totals
@@ -48,6 +51,7 @@ class _Work:
     staffing: Staffing
     sources: tuple[Source, ...]
     roster: tuple[Expected, ...]
+    cluster: str | None
 
 
 def run(arguments: argparse.Namespace, engines: Engines) -> ExitCode:
@@ -61,7 +65,8 @@ def run(arguments: argparse.Namespace, engines: Engines) -> ExitCode:
         unpacking = Unpacking(options.archive, options.raster.max_bytes, temporary)
         plan = make_plan(work.sources, work.folder, unpacking)
         account.load()
-        _read(arguments, plan, account, _events(plan, work, unpacking))
+        with closing(_events(plan, work, unpacking)) as events:
+            _read(arguments, plan, account, events)
         _close(account, work)
     sources = _sources(plan)
     rows = account.rows_of(sources)
@@ -79,14 +84,16 @@ def _prepare(arguments: argparse.Namespace, engines: Engines) -> _Work:
     options = chosen_options(arguments)
     schema = arguments.schema or DEFAULT
     load_schema(schema)
+    if Path(schema).is_file():
+        schema = str(Path(schema).absolute())  # other machines have other working directories
     roster = () if arguments.roster is None else load_roster(arguments.roster)
     sources = find_sources(_inputs(arguments.inputs), arguments.out)
     folder = ResultsFolder(arguments.out)
     folder.prepare()
-    settings = RunSettings(arguments.out, schema, options, engines.build_kit, engines.find_calibration)
+    settings = RunSettings(arguments.out.absolute(), schema, options, engines.build_kit, engines.find_calibration)
     memory_bytes = max(0, int(arguments.memory * GIB))
     staffing = Staffing(arguments.jobs, max(0.0, arguments.timeout), memory_bytes=memory_bytes)
-    return _Work(folder, settings, staffing, sources, roster)
+    return _Work(folder, settings, staffing, sources, roster, arguments.cluster)
 
 
 def _inputs(given: list[str]) -> list[str]:
@@ -96,9 +103,12 @@ def _inputs(given: list[str]) -> list[str]:
     return inputs
 
 
-def _events(plan: Plan, work: _Work, unpacking: Unpacking) -> Iterator[Event]:
-    with closing(read_all(plan.refs, work.settings, work.staffing, unpacking)) as events:
-        yield from events
+def _events(plan: Plan, work: _Work, unpacking: Unpacking) -> Generator[Event, None, None]:
+    if work.cluster is None:
+        return read_all(plan.refs, work.settings, work.staffing, unpacking)
+    shared = replace(unpacking, folder=work.folder.aside / f"cluster{ASIDE_SUFFIX}")
+    shared.folder.mkdir(exist_ok=True)
+    return read_on_cluster(plan.refs, work.settings, work.staffing, unpacking=shared, address=work.cluster)
 
 
 def _read(arguments: argparse.Namespace, plan: Plan, account: Account, events: Iterator[Event]) -> None:

@@ -27,6 +27,9 @@ def describe(parser: argparse.ArgumentParser) -> None:
 
 def _add_limits(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--jobs", type=int, default=1, metavar="N", help="documents read at the same time (1)")
+    parser.add_argument(
+        "--cluster", metavar="ADDRESS", help="read on this Ray cluster instead (local: one started here)"
+    )
     parser.add_argument("--timeout", type=float, default=900, metavar="SECONDS", help="per document (900; 0 = none)")
     parser.add_argument("--memory", type=float, default=6, metavar="GIB", help="per worker (6; 0 = no limit)")
     parser.add_argument(

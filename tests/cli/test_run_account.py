@@ -110,11 +110,11 @@ def test_what_cannot_be_told_is_refused_before_anything_is_written(
 
 def test_time_left_is_that_of_documents_that_are_really_read(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("time.monotonic", lambda: 120.0)
-    pace = Pace(10, started=100.0)
-    assert pace.seconds_left is None
-    assert "about" not in pace.said()
-    pace.done, pace.kept, pace.pages = 6, 4, 8
+    begun = Pace(10, started=100.0)
+    pace = Pace(10, done=6, kept=4, pages=8, started=100.0)
 
+    assert begun.seconds_left is None
+    assert "about" not in begun.said()
     assert pace.seconds_left == 40.0
     assert pace.said() == "6 of 10 documents, 0.40 pages/s, 0 failed, about 40 s left"
 

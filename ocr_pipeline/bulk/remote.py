@@ -1,0 +1,82 @@
+"""Inputs that are URLs (``s3://``, ``sftp://``, ``https://`` ...), through fsspec: found, told apart, fetched."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import Any
+
+from ocr_pipeline.bulk.documents import is_document
+from ocr_pipeline.bulk.reference import DocumentRef
+from ocr_pipeline.errors import InputError, OptionsError, PageTooLarge, UnreadableDocument
+
+_CHUNK_BYTES = 1 << 20
+
+
+def is_url(given: str) -> bool:
+    """Whether an input is a URL and not a path."""
+    scheme, mark, _ = given.partition("://")
+    return bool(mark) and scheme.replace("+", "").isalnum()
+
+
+def find_urls(given: str) -> tuple[str, ...]:
+    """The documents that a URL stands for: itself, what its pattern matches, or all below a folder; sorted."""
+    import fsspec
+
+    try:
+        system, path = fsspec.core.url_to_fs(given)
+        if any(mark in path for mark in "*?["):
+            found = [name for name in system.glob(path) if system.isfile(name)]
+        elif system.isdir(path):
+            found = [name for name in system.find(path) if is_document(name)]
+        else:
+            return (given,)
+    except (ImportError, ValueError) as error:
+        raise OptionsError(f"{given}: cannot be followed ({error}); install what fsspec needs for it") from error
+    except OSError as error:
+        raise OptionsError(f"{given}: cannot be listed ({error})") from error
+    return tuple(system.unstrip_protocol(name) for name in sorted(found))
+
+
+def digest_of_url(url: str, max_bytes: int) -> str:
+    """The SHA-256 of what a URL gives; raises ``InputError``."""
+    return _copy(url, None, max_bytes)
+
+
+@contextmanager
+def at_hand(ref: DocumentRef, max_bytes: int) -> Iterator[DocumentRef]:
+    """The reference with a path that can be read here; what was fetched for it is removed afterwards."""
+    if not ref.url:
+        yield ref
+        return
+    with NamedTemporaryFile(prefix="fetched-") as copy:
+        if _copy(ref.url, copy, max_bytes) != ref.sha256:
+            raise UnreadableDocument(f"{ref.source}: gives other bytes than when it was looked at; run again")
+        copy.flush()
+        yield replace(ref, path=Path(copy.name))
+
+
+def _copy(url: str, target: Any, max_bytes: int) -> str:
+    import fsspec
+
+    digest, size = hashlib.sha256(), 0
+    try:
+        with fsspec.open(url, "rb") as stream:
+            while chunk := stream.read(_CHUNK_BYTES):
+                size += len(chunk)
+                if size > max_bytes:
+                    raise PageTooLarge(f"has more than {max_bytes:,} bytes, the limit (raster.max_bytes)")
+                digest.update(chunk)
+                if target is not None:
+                    target.write(chunk)
+    except InputError:
+        raise
+    except (OSError, ImportError, ValueError) as error:
+        raise UnreadableDocument(
+            f"cannot be fetched ({error}); check the address and what fsspec needs for it"
+        ) from error
+    return digest.hexdigest()
