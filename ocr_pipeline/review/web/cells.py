@@ -11,7 +11,7 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 from ocr_pipeline.model.bound import ValueState
 from ocr_pipeline.review.accounts import Role
 from ocr_pipeline.review.desk import Desk
-from ocr_pipeline.review.types import Answer, CellState, CellTask, Decision, IdentityView
+from ocr_pipeline.review.types import Answer, Asked, CellState, CellTask, Decision, IdentityView
 from ocr_pipeline.review.web.asking import Chosen, Person, PersonPost, Post, TheDesk, TheRenderer, Unreadable
 from ocr_pipeline.review.web.progress_line import progress_line
 from ocr_pipeline.review.web.rendering import Renderer
@@ -145,7 +145,8 @@ def _again(desk: Desk, renderer: Renderer, visitor: Visitor, task: str) -> dict[
 
 def _task(renderer: Renderer, visitor: Visitor, task: CellTask) -> dict[str, object]:
     """A cell for the script: its HTML, and what must go back with the answer; why it is asked stays here (blind)."""
-    may_rule = visitor.role.may(Role.LEAD) and task.state is CellState.DISPUTED
+    disputed = task.asked is Asked.DISPUTE or task.state is CellState.DISPUTED
+    may_rule = visitor.role.may(Role.LEAD) and disputed
     html = renderer.part(
         visitor, "task.html.j2", task=task, may_rule=may_rule, identities=_in_order(task.identities), crop=_crop(task)
     )

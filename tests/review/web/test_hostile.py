@@ -73,15 +73,16 @@ def test_what_people_type_does_not_run(opened: Opened, open_window: OpenWindow) 
     window = open_window()
     window.page.goto(f"{opened.address}/cell")
     window.shown()
-    for text in TEXTS:
+    for text in TEXTS[::4]:
         window.page.fill("#typed", text[:64])
-        window.page.fill("#reason", text)
+        window.page.wait_for_selector("#meant.bad")
+    window.page.fill("#reason", TEXTS[0] + TEXTS[-1])
     window.page.fill("#typed", "7")
     window.press("Enter")
     window.page.wait_for_selector("#saving:empty", state="attached")
     window.page.goto(f"{opened.address}/trail")
 
-    assert TEXTS[-1] in window.see("table.trail")
+    assert TEXTS[0] + TEXTS[-1] in window.see("table.trail")
 
 
 @pytest.mark.parametrize("path", PATHS)
