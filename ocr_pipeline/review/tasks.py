@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from ocr_pipeline.exports.form import FormCell, column_label, printed_form, row_label
+from ocr_pipeline.exports import form as printed
+from ocr_pipeline.exports.form import FormCell, column_label, row_label
 from ocr_pipeline.model.bound import Address, Value, ValueState
-from ocr_pipeline.review.answers import NoAnswer, answer_for, same_value, value_of
+from ocr_pipeline.review.answers import LONGEST, NoAnswer, answer_for, same_value, value_of
 from ocr_pipeline.review.board import Board
 from ocr_pipeline.review.evidence import crop_digest
 from ocr_pipeline.review.figures import TableCell, TableView
@@ -26,7 +27,7 @@ from ocr_pipeline.schema.instances import Instance, Part
 from ocr_pipeline.schema.types import Characters
 from ocr_pipeline.schema.verdict import Amount, evaluate
 from ocr_pipeline.schema.words import Words
-from ocr_pipeline.stages.parse_number import parse_number
+from ocr_pipeline.stages.parse_number import parse_number, printed_form
 
 MOST_OPTIONS = 9
 """As many as there are keys from 1 to 9."""
@@ -91,8 +92,13 @@ class Shower:
         )
 
     def value(self, board: Board, address: Address, answer: Answer) -> Value:
-        """The value of an answer; raises ``NoAnswer``."""
-        machine = board.book.cells[address].value
+        """The value of an answer, exactly the machine's where it says what the machine read; raises ``NoAnswer``."""
+        cell = board.book.cells[address]
+        machine = cell.value
+        said = Answer(answer.state, printed_form(answer.typed[:LONGEST]))
+        for known in (machine, *(alternative.value for alternative in cell.alternatives)):
+            if said == answer_for(known):
+                return known
         return value_of(answer, _characters(board), machine=machine, unit=_unit(board, address))
 
     def evaluation(self, board: Board, address: Address, reviewer: str, answer: Answer) -> Evaluation:
@@ -122,7 +128,7 @@ class Shower:
 
     def table(self, board: Board, address: Address, reviewer: str) -> TableView:
         """The whole table of a cell."""
-        form = printed_form(board.book.rules.tables[address.table])
+        form = printed.printed_form(board.book.rules.tables[address.table])
         cells = tuple(_table_cell(board, cell, reviewer, address) for cell in form.cells)
         title = board.book.rules.writer.table(address.table)
         return TableView(board.book.key, address.table, title, form.rows, form.columns, cells)
