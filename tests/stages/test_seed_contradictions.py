@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from functools import cache
 from pathlib import Path
 
@@ -21,6 +22,9 @@ from ocr_pipeline.evaluate.expected_findings import (
 from ocr_pipeline.model.bound import BoundTable
 from ocr_pipeline.model.page import PageReading
 from ocr_pipeline.model.report import Cause, Finding
+from ocr_pipeline.schema.rule_types import RuleKind
+from ocr_pipeline.schema.verdict import Verdict, evaluate
+from ocr_pipeline.stages.amounts import AmountReader, rule_instances
 from ocr_pipeline.stages.find_statements import find_statements
 from tests.stages.reports_on_paper import missing, page, schema, table, understood
 
@@ -112,3 +116,22 @@ def test_a_report_without_tables_gets_what_its_text_states() -> None:
     assert rows == {"new", "carried_in", "processed_total", "carried_out"}
     assert sum(cells[0].table == "litigation" for cells in stated) == 6
     assert "report.no_tables" in {f.code for f in findings("hunan2020")}
+
+
+def test_the_priors_of_breaks_in_print_are_those_of_the_transcribed_reports() -> None:
+    seen: Counter[str] = Counter()
+    broken: Counter[str] = Counter()
+    for report in ("yiyang2020", "yuanjiang2019", "yuelu2020", "yunhuqiao2020"):
+        tables = {own.table: own for own in bound(report)}
+        specs = schema().chosen({own.table: own.edition for own in tables.values()})
+        values = {cell.address: cell.best for own in tables.values() for cell in own.cells}
+        amounts = AmountReader(specs, schema().characters)
+        for instance in rule_instances(schema(), specs, RuleKind.IDENTITY):
+            found = evaluate(instance, lambda part: amounts.amount(part.cell, values[part.cell]))  # noqa: B023
+            family = instance.rule.table if instance.rule.table == "litigation" else instance.rule.code
+            seen[family] += 1
+            broken[family] += found.if_blank_is_zero is Verdict.FAIL
+    for rule in schema().rules:
+        if rule.kind is RuleKind.IDENTITY:
+            family = rule.table if rule.table == "litigation" else rule.code
+            assert rule.breaks == pytest.approx((broken[family] + 0.6) / (seen[family] + 100), abs=5e-4), rule.code
