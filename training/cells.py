@@ -68,7 +68,7 @@ def _runs(text: str, shelf: FontShelf, random: Random) -> list[tuple[str, FontCu
         return [(text, chinese)] if whole else runs
     runs = []
     for c in text:
-        if ord(c) < 0x7F or (c in latin.marks and random.random() < 0.75):
+        if ord(c) < 0x7F or (c in latin.marks and can_draw(latin.path, c) and random.random() < 0.75):
             runs.append((c, latin))
         elif c in chinese.marks or c in MARKS:
             runs.append((c, chinese))

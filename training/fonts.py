@@ -46,7 +46,9 @@ class FontShelf:
     def able(self, characters: str) -> tuple[FontCut, ...]:
         """Cuts that can draw all these marks and signs."""
         cuts = (cut for _, families in self.groups for family in families for cut in family)
-        return tuple(cut for cut in cuts if all(character in cut.marks for character in characters))
+        return tuple(
+            cut for cut in cuts if all(c in cut.marks and can_draw(cut.path, c) for c in characters)
+        )  # some fonts list characters that they draw as nothing
 
 
 def scan_fonts(folders: Iterable[Path]) -> tuple[FontCut, ...]:

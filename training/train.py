@@ -133,7 +133,7 @@ def train(options: argparse.Namespace) -> None:
         optimiser.step()
         total += loss.item()
         step += 1
-        follow(average, network, min(0.999, step / (step + 50)))
+        follow(average, network, min(0.998, step / (step + 50)))
         if time.monotonic() - saved > 180:
             saved = time.monotonic()
             save(average, network, options.checkpoint)

@@ -39,7 +39,7 @@ from ocr_pipeline.model.provenance import Step
 from ocr_pipeline.model.reading import Candidate, Ink
 from ocr_pipeline.ports import NumericReading
 
-VERSION = "1"
+VERSION = "2"
 """Of the preparation and the decoding; the weights have their own digest."""
 
 PIXELS = 512
@@ -209,7 +209,7 @@ def _open_weights(path: Path, threads: int) -> _Weights:
         data = path.read_bytes()
         session = onnxruntime.InferenceSession(data, options, providers=list(PROVIDERS))
         metadata: dict[str, Any] = session.get_modelmeta().custom_metadata_map
-        alphabet, forms = str(metadata["alphabet"]), re.compile(str(metadata.get("forms", ".*")))
+        alphabet, forms = str(metadata["alphabet"]), re.compile(str(metadata["forms"]))
     except (OSError, KeyError, re.error, *_REFUSALS) as error:
         raise ModelFileInvalid(
             f"numeric reader: {path} is not its network ({error}); run `ocr-pipeline models` to check the files"
