@@ -24,6 +24,7 @@ from ocr_pipeline.engines.run_together import part_cells
 from ocr_pipeline.engines.seal_ink import bleach_seals
 from ocr_pipeline.engines.speckled_paper import without_specks
 from ocr_pipeline.engines.text_scale import character_height, to_gray
+from ocr_pipeline.engines.worn_rules import mend_rules
 from ocr_pipeline.model.document import PageImage, Pixels
 from ocr_pipeline.model.geometry import Box, union
 from ocr_pipeline.model.grid import GridCell, TableGrid
@@ -98,11 +99,12 @@ def candidate_areas(pixels: Pixels, em: float) -> list[Box]:
     Measured in the page's characters, which are often larger than a table's: lengths are asked for generously.
     """
     scale = min(1.0, COARSE_HEIGHT / em)
-    masks = find_evidence(scale_pixels(pixels, scale), SMALLER_PRINT * em * scale)
-    groups = _groups(masks, SMALLER_PRINT * em * scale)
+    small, unit = scale_pixels(pixels, scale), SMALLER_PRINT * em * scale
+    masks = mend_rules(find_evidence(small, unit), small, unit)
+    groups = _groups(masks, unit)
     least = LEAST_SIDE * em * scale
     boxes = [group.box for group in groups if min(group.box.width, group.box.height) >= least]
-    boxes += find_strips(find_rules(masks.horizontal, SMALLER_PRINT * em * scale), SMALLER_PRINT * em * scale)
+    boxes += find_strips(find_rules(masks.horizontal, unit), unit)
     margin = FRAME * em
     grown = [Box(*(v / scale for v in (b.left, b.top, b.right, b.bottom))).expanded(margin) for b in boxes]
     areas = _merged([box.clipped(pixels.shape[1], pixels.shape[0]) for box in grown], em)
@@ -145,7 +147,7 @@ def _trace_at(pixels: Pixels, em: float) -> list[TableGrid]:
     scale = min(1.0, WORKING_HEIGHT / em)
     small = scale_pixels(pixels, scale)
     em *= scale
-    masks = find_evidence(small, em)
+    masks = mend_rules(find_evidence(small, em), small, em)
     grids = []
     for group in _groups(masks, em):
         traced = trace_group(group, masks, em)

@@ -51,10 +51,13 @@ class Rule:
         return float(np.interp(place, self.along, self.across))
 
 
-def find_rules(mask: Mask, em: float) -> tuple[Rule, ...]:
-    """Horizontal rules of a mask (pass the transposed mask for vertical ones), pieces joined, longest first."""
+def find_rules(mask: Mask, em: float, gap: float = JOIN_GAP) -> tuple[Rule, ...]:
+    """Horizontal rules of a mask (pass the transposed mask for vertical ones), longest first.
+
+    Pieces up to ``gap`` character heights apart are joined.
+    """
     pieces = _pieces(mask, em)
-    joined = _join(pieces, em)
+    joined = _join(pieces, em, gap)
     return tuple(sorted(joined, key=lambda rule: (-rule.length, rule.position, rule.start)))
 
 
@@ -82,13 +85,13 @@ def _course(piece: np.ndarray[tuple[int, ...], np.dtype[np.bool_]], left: int, t
     return Rule(float(left), float(left + width), along, across, float(width))
 
 
-def _join(pieces: Sequence[Rule], em: float) -> list[Rule]:
+def _join(pieces: Sequence[Rule], em: float, gap: float) -> list[Rule]:
     """Pieces from left to right, each appended to the rule that it continues best."""
     finished: list[Rule] = []
     growing: list[Rule] = []
     for piece in sorted(pieces, key=lambda p: (p.start, p.position)):
-        finished += [rule for rule in growing if piece.start - rule.end > JOIN_GAP * em]
-        growing = [rule for rule in growing if piece.start - rule.end <= JOIN_GAP * em]
+        finished += [rule for rule in growing if piece.start - rule.end > gap * em]
+        growing = [rule for rule in growing if piece.start - rule.end <= gap * em]
         best = min(range(len(growing)), key=lambda k: _mismatch(growing[k], piece, em), default=None)
         if best is not None and _mismatch(growing[best], piece, em) <= 1.0:
             growing[best] = _append(growing[best], piece)

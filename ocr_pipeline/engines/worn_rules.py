@@ -1,0 +1,67 @@
+"""Tables whose rules have faded into dashes: the gaps are closed along the rules, but never through print."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+
+from ocr_pipeline.engines.line_evidence import LineMasks, Mask
+from ocr_pipeline.engines.print_blocks import find_words
+from ocr_pipeline.engines.ruling_lines import find_rules
+from ocr_pipeline.engines.text_scale import to_gray
+from ocr_pipeline.model.document import Pixels
+
+LONG = 8.0
+"""Rules across the table of this length in character heights tell whether rules have faded."""
+
+FEWEST = 6
+"""So many of them are needed to tell."""
+
+DASH_GAP = 2.4
+"""Widest gap between the pieces of a faded rule, in character heights."""
+
+WORN = 0.045
+"""Mean share of gaps in long rules from which they have faded; fine rules on a fax stay below."""
+
+BRIDGE = 3.0
+"""Widest gap that is closed, in character heights."""
+
+CLEAR = 0.12
+"""Part of a word's height and width at its rim that a rule may touch, in character heights."""
+
+
+def mend_rules(masks: LineMasks, pixels: Pixels, em: float) -> LineMasks:
+    """The masks with gaps closed where long rules are full of them; the masks themselves elsewhere."""
+    upright = np.ascontiguousarray(masks.vertical.T)
+    if _gaps(masks.horizontal, em) < WORN:
+        return masks
+    free = _free_of_print(masks, pixels, em)
+    level = _closed(masks.horizontal, free, em)
+    return LineMasks(level, np.ascontiguousarray(_closed(upright, np.ascontiguousarray(free.T), em).T))
+
+
+def _gaps(mask: Mask, em: float) -> float:
+    """Mean share of the long rules that is not inked."""
+    long = [rule for rule in find_rules(mask, em, DASH_GAP) if rule.length > LONG * em]
+    if len(long) < FEWEST:
+        return 0.0
+    return float(np.mean([1.0 - min(1.0, rule.inked / rule.length) for rule in long]))
+
+
+def _closed(mask: Mask, free: Mask, em: float) -> Mask:
+    # Worn pieces lie a pixel row apart: they are closed as a band.
+    band = cv2.dilate(cv2.bitwise_and(mask, free), np.ones((3, 1), np.uint8))
+    closed = cv2.morphologyEx(band, cv2.MORPH_CLOSE, np.ones((1, round(BRIDGE * em)), np.uint8))
+    return np.asarray(cv2.bitwise_and(closed, free), dtype=np.uint8)
+
+
+def _free_of_print(masks: LineMasks, pixels: Pixels, em: float) -> Mask:
+    """1 where no word stands; pieces of rules are no words."""
+    gray = to_gray(pixels)
+    pieces = cv2.dilate(cv2.bitwise_or(masks.horizontal, masks.vertical), np.ones((5, 5), np.uint8))
+    gray[pieces > 0] = 255
+    free = np.ones(pixels.shape[:2], np.uint8)
+    for word in find_words(gray, em):
+        inner = word.expanded(-CLEAR * em)
+        free[int(inner.top) : round(inner.bottom), int(inner.left) : round(inner.right)] = 0
+    return free
