@@ -61,6 +61,7 @@ def make_environment() -> Environment:
     )
     environment.filters["percent"] = percent
     environment.filters["rounded"] = _rounded
+    environment.filters["share"] = _share
     return environment
 
 
@@ -75,6 +76,11 @@ def _value(said: Messages, value: Value | None) -> str:
     if value.state in (ValueState.NUMBER, ValueState.DASH):
         return shown(value)
     return said(f"state.{value.state.value}")
+
+
+def _share(probability: float) -> str:
+    """A probability of an alternative: one that is nearly nothing is not called nothing."""
+    return percent(probability) if probability >= 0.001 or probability == 0 else "< 0.1%"
 
 
 def _rounded(number: float, digits: int = 1) -> str:
