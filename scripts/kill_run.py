@@ -1,4 +1,4 @@
-"""Kill a run or a worker of it at random moments, continue it, and compare with a run left alone; see scripts/kill_test."""
+"""Kill a run or a worker of it at random moments, continue it, and compare with a run left alone."""
 
 from __future__ import annotations
 

@@ -62,7 +62,7 @@ def _cut(content: bytes, draw: Draw) -> bytes:
 
 def _flipped(content: bytes, draw: Draw) -> bytes:
     changed = bytearray(content)
-    for _ in range(draw.randrange(1, 200)):
+    for _ in range(draw.randrange(1, max(3, len(content) // 40))):
         changed[draw.randrange(len(changed))] = draw.randrange(256)
     return bytes(changed)
 

@@ -28,6 +28,7 @@ def can_print() -> bool:
 NEEDS: dict[str, tuple[str, Callable[[], bool]]] = {
     "chromium": ("Chromium or its Chinese fonts are not installed", can_print),
     "poppler": ("Poppler is not installed", lambda: shutil.which("pdftoppm") is not None),
+    "ray": ("Ray is not installed (extra cluster)", lambda: importlib.util.find_spec("ray") is not None),
     "training": ("the training extra is not installed", lambda: importlib.util.find_spec("torch") is not None),
 }
 

@@ -14,6 +14,7 @@ from ocr_pipeline.exports.bundle import write_bundle
 from ocr_pipeline.model.report import CheckedReport, Finding
 from ocr_pipeline.model.report_codec import report_from_plain, report_to_plain
 from ocr_pipeline.schema.types import ReportSchema
+from ocr_pipeline.stages.check_bodies import check_bodies
 from ocr_pipeline.stages.check_years import check_years
 from ocr_pipeline.store.results import PAGES_FOLDER, ResultsFolder, Stored
 from ocr_pipeline.store.summary import count_plain
@@ -25,7 +26,8 @@ YEARS = "years."
 def compare_years(folder: ResultsFolder, schema: ReportSchema) -> Iterator[Rechecked]:
     """Compare all reports of the folder; yields those that gained findings. To be run after all were checked again."""
     found: dict[str, list[Finding]] = defaultdict(list)
-    for document_id, finding in check_years(_reports(folder), schema):
+    reports = _reports(folder)
+    for document_id, finding in (*check_years(reports, schema), *check_bodies(reports, schema)):
         found[document_id].append(finding)
     for name in folder.documents():
         stored = folder.load(name)
@@ -39,7 +41,7 @@ def compare_years(folder: ResultsFolder, schema: ReportSchema) -> Iterator[Reche
 
 def were_compared(folder: ResultsFolder, schema: ReportSchema) -> bool:
     """Whether any report of the folder holds a finding of such a comparison, which checking again would lose."""
-    codes = {rule.code for rule in schema.rules if rule.formula.across_years}
+    codes = {rule.code for rule in schema.rules if not rule.formula.alone}
     found = (finding.code for report in _reports(folder) for finding in report.findings)
     return any(code in codes or code.startswith(YEARS) for code in found)
 

@@ -10,7 +10,7 @@ import logging
 import os
 from collections.abc import Generator, Iterable, Iterator
 from contextlib import ExitStack
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -117,16 +117,23 @@ class _Cluster:
 def read_here(ref: DocumentRef, ways: tuple[RunSettings, Staffing]) -> Outcome | PipelineError:
     """Read one document on this node; an error that concerns all documents comes back as a value."""
     try:
-        events = list(_office(*ways).read((ref,)))
+        events = list(_seat(*ways).office.read((ref,)))
     except PipelineError as error:
-        _office.cache_clear()
+        _seat.cache_clear()
         return error
     return next(event for event in events if isinstance(event, Outcome))
 
 
+@dataclass(frozen=True, slots=True)
+class _Seat:
+    office: Office
+    holding: ExitStack
+
+
 @lru_cache(maxsize=1)
-def _office(settings: RunSettings, staffing: Staffing) -> Office:
-    """The office of this Ray worker process; it ends with the process, and later runs remove its folder."""
-    folder = ExitStack().enter_context(run_folder())
+def _seat(settings: RunSettings, staffing: Staffing) -> _Seat:
+    """The office of this Ray worker process, and its folder; both end with the process, later runs tidy."""
+    holding = ExitStack()
+    folder = holding.enter_context(run_folder())
     options = settings.options
-    return Office(settings, staffing, Unpacking(options.archive, options.raster.max_bytes, folder))
+    return _Seat(Office(settings, staffing, Unpacking(options.archive, options.raster.max_bytes, folder)), holding)

@@ -1,0 +1,121 @@
+"""Read many documents and watch memory and pace; called by scripts/long_run."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import psutil
+from rich.console import Console
+from rich.table import Table
+
+from ocr_pipeline.store.results import ResultsFolder
+from scripts.kill_run import CHEAP, REAL, ROOT
+
+MOST_GROWTH = 1.05
+"""Memory of the last quarter over that of the second; the first warms up."""
+KINDS = ("parent", "worker")
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """Resident bytes of the run itself, and of its largest worker with what that started, after so many documents."""
+
+    done: int
+    seconds: float
+    parent: int
+    worker: int
+
+
+def main() -> int:
+    """Run, print the quarters, judge; 0 if memory stays flat."""
+    arguments = _arguments()
+    shutil.rmtree(arguments.work, ignore_errors=True)
+    folder, total = _inputs(arguments)
+    program = REAL if arguments.samples else CHEAP
+    out, events = arguments.work / "out", arguments.work / "events.jsonl"
+    words = ["run", folder, "--out", out, "--jobs", arguments.jobs, "--events", events, "--quiet"]
+    samples = _watch([sys.executable, "-c", program, *map(str, words)], events)
+    quarters = [[s for s in samples if total * q / 4 < s.done <= total * (q + 1) / 4] for q in range(4)]
+    if not all(quarters):
+        print("long_run: too short to be judged; read more documents")
+        return 2
+    _show(quarters)
+    growth = {kind: _mean(quarters[3], kind) / _mean(quarters[1], kind) for kind in KINDS}
+    pages = json.loads((out / "summary.json").read_text(encoding="utf-8"))["last_run"]["pages"]
+    print(
+        f"long_run: {len(ResultsFolder(out).documents())} of {total} documents, {pages} pages, {arguments.jobs} jobs,"
+        f" {samples[-1].seconds:.0f} s, {pages / samples[-1].seconds:.3f} pages/s;"
+        f" last quarter over second: parent {growth['parent']:.3f}, worker {growth['worker']:.3f}"
+    )
+    return int(any(value > MOST_GROWTH for value in growth.values()))
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--documents", type=int, default=2000)
+    parser.add_argument("--jobs", type=int, default=1)
+    parser.add_argument("--samples", type=Path, metavar="DIR", help="PDFs to copy so often and read with all engines")
+    parser.add_argument("--work", type=Path, default=Path("build/long"), metavar="DIR")
+    return parser.parse_args()
+
+
+def _inputs(arguments: argparse.Namespace) -> tuple[Path, int]:
+    """A folder of documents, all of different bytes: what follows the end of a PDF makes no page."""
+    folder = arguments.work / "in"
+    folder.mkdir(parents=True)
+    given = sorted(arguments.samples.rglob("*.pdf")) if arguments.samples else []
+    for number in range(arguments.documents):
+        content = given[number % len(given)].read_bytes() if given else b"pages=2"
+        (folder / f"{number:06}.pdf").write_bytes(content + b" \n%% %d" % number)
+    return folder, arguments.documents
+
+
+def _watch(command: list[str], events: Path) -> list[Sample]:
+    started, samples, done, read = time.monotonic(), [], 0, 0
+    process = subprocess.Popen(command, env=os.environ | {"PYTHONPATH": str(ROOT)})
+    family = psutil.Process(process.pid)
+    while process.poll() is None:
+        time.sleep(1)
+        if events.exists():
+            with events.open("rb") as stream:
+                stream.seek(read)
+                new = stream.read()
+            read, done = read + len(new), done + new.count(b'{"event": "done"')
+        try:
+            workers = [_resident(child) for child in family.children() if "spawn_main" in " ".join(child.cmdline())]
+            parent = family.memory_info().rss
+        except psutil.Error:
+            continue
+        samples.append(Sample(done, time.monotonic() - started, parent, max(workers, default=0)))
+    return samples
+
+
+def _resident(process: psutil.Process) -> int:
+    return sum(one.memory_info().rss for one in (process, *process.children(recursive=True)))
+
+
+def _mean(samples: Sequence[Sample], kind: str) -> float:
+    return statistics.fmean(getattr(sample, kind) for sample in samples)
+
+
+def _show(quarters: Sequence[Sequence[Sample]]) -> None:
+    table = Table("quarter", "documents a second", "parent MiB", "worker MiB", "worker peak MiB", box=None)
+    for number, samples in enumerate(quarters, 1):
+        pace = (samples[-1].done - samples[0].done) / max(1e-9, samples[-1].seconds - samples[0].seconds)
+        mib = [f"{_mean(samples, kind) / 2**20:.1f}" for kind in KINDS]
+        table.add_row(str(number), f"{pace:.2f}", *mib, f"{max(s.worker for s in samples) / 2**20:.1f}")
+    Console(width=90).print(table)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
