@@ -43,7 +43,7 @@ VERSION = "2"
 """Of the preparation and the decoding; the weights have their own digest."""
 
 PIXELS = 512
-"""Crops go through the network in groups of so many columns in all, the last filled up: its shapes are fixed."""
+"""Crops go through the network in groups of so many columns in all at most: as much as stays in a core's cache."""
 
 MOST_CANDIDATES = 8
 
@@ -115,12 +115,11 @@ class NumericReader:
                 yield group, steps.result()
 
     def _steps(self, group: Group) -> Steps:
-        """The network's answers (cells, T, classes) for a group; its shape is that of a full one of its width."""
-        planes = np.stack([cell.planes for _, cell in group])
-        batch = np.zeros((_group_size(group[0][1]), *planes.shape[1:]), np.float32)
-        np.divide(planes, np.float32(255), out=batch[: len(planes)])
-        (answer,) = self._weights.session.run(["steps"], {"planes": batch})
-        return np.asarray(answer, np.float64)[: len(planes)]
+        """The network's answers (cells, T, classes) for a group; each cell's are the same whatever is beside it."""
+        planes = np.stack([cell.planes for _, cell in group]).astype(np.float32)
+        planes /= np.float32(255)
+        (answer,) = self._weights.session.run(["steps"], {"planes": planes})
+        return np.asarray(answer, np.float64)
 
     def _readings(self, cells: Sequence[PreparedCell], steps: Steps) -> list[NumericReading]:
         unreadable = len(self._weights.alphabet) + 1
