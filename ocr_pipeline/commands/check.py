@@ -36,7 +36,8 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser.add_argument(
         "--across-years",
         action="store_true",
-        help="then compare each report with the same body's for the year before; once done, every check does it again",
+        help="then compare each report with the same body's for the year before and with those of bodies within it; "
+        "once done, every check does it again",
     )
     parser.add_argument("--quiet", action="store_true", help="say nothing but what went wrong")
     parser.add_argument("--json", action="store_true", help="the summary as JSON on stdout")

@@ -2,7 +2,7 @@
 
 rule  = side ("=" | "<=" | ">=") side
 side  = ["-"] term { ("+" | "-") term }
-term  = [number "*"] (name | "sum(" names ["except" names] ")" | "last(" name ")") | number
+term  = [number "*"] (name | "sum(" names ["except" names] ")" | ("last(" | "part(") name ")") | number
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from dataclasses import replace
 from ocr_pipeline.schema.rule_types import Formula, Relation, Term
 
 _TOKEN = re.compile(r"\s*(?:(<=|>=|=|[-+*(),])|(\d+)|([A-Za-z_][\w.]*(?:/[A-Za-z_][\w.]*)*)|(\S))", re.ASCII)
-_WORDS = ("sum", "last", "except")
+_WORDS = ("sum", "last", "part", "except")
 
 
 class FormulaError(ValueError):
@@ -46,6 +46,8 @@ def _print_term(term: Term) -> str:
         atom = f"sum({inside})"
     if term.last_year:
         atom = f"last({atom})"
+    if term.parts:
+        atom = f"part({atom})"
     return atom if size == 1 else f"{size} * {atom}"
 
 
@@ -86,13 +88,9 @@ class _Parser:
         return replace(self._cells(), factor=sign * number)
 
     def _cells(self) -> Term:
-        if self._accept("last"):
-            self._expect("(")
-            inner = self._cells()
-            self._expect(")")
-            if inner.last_year:
-                raise FormulaError(f"last() stands inside last() in {self._text!r}")
-            return replace(inner, last_year=True)
+        for word in ("last", "part"):
+            if self._accept(word):
+                return self._elsewhere(word)
         if not self._accept("sum"):
             return Term(1, (self._name(),))
         self._expect("(")
@@ -100,6 +98,14 @@ class _Parser:
         without = self._names() if self._accept("except") else ()
         self._expect(")")
         return Term(1, names, without)
+
+    def _elsewhere(self, word: str) -> Term:
+        self._expect("(")
+        inner = self._cells()
+        self._expect(")")
+        if inner.last_year or inner.parts:
+            raise FormulaError(f"last() and part() cannot stand inside each other, as in {self._text!r}")
+        return replace(inner, last_year=word == "last", parts=word == "part")
 
     def _names(self) -> tuple[str, ...]:
         names = [self._name()]
@@ -140,6 +146,6 @@ def _tokens(text: str) -> Iterator[str]:
     for match in _TOKEN.finditer(text):
         mark, number, name, other = match.groups()
         if other:
-            known = "a rule has names, numbers, + - * = <= >=, sum(), last()"
+            known = "a rule has names, numbers, + - * = <= >=, sum(), last(), part()"
             raise FormulaError(f"{other!r} means nothing in {text!r}; {known}")
         yield mark or number or name

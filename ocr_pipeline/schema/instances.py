@@ -12,11 +12,17 @@ from ocr_pipeline.schema.types import BlockSpec, TableSpec
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """``factor`` times one cell; ``last_year`` takes it from the report of the year before."""
+    """``factor`` times one cell, of the report of the year before or, summed, of the bodies within this one."""
 
     factor: int
     cell: Address
     last_year: bool = False
+    parts: bool = False
+
+    @property
+    def own(self) -> bool:
+        """Whether it is a cell of the report itself."""
+        return not self.last_year and not self.parts
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +44,9 @@ class Instance:
 
     @property
     def cells(self) -> tuple[Address, ...]:
-        """The cells of this year's report, each once, in order of the formula."""
+        """The cells of the report itself, each once, in order of the formula."""
         parts = (*self.left.parts, *self.right.parts)
-        return tuple(dict.fromkeys(part.cell for part in parts if not part.last_year))
+        return tuple(dict.fromkeys(part.cell for part in parts if part.own))
 
 
 class UnknownName(ValueError):
@@ -108,13 +114,14 @@ class _Resolver:
 
     def total(self, terms: tuple[Term, ...]) -> Sum:
         constant = 0
-        factors: dict[tuple[Address, bool], int] = {}
+        factors: dict[tuple[Address, bool, bool], int] = {}
         for term in terms:
             if not term.names:
                 constant += term.factor
             for cell in self._cells(term):
-                factors[cell, term.last_year] = factors.get((cell, term.last_year), 0) + term.factor
-        return Sum(constant, tuple(Part(factor, cell, last) for (cell, last), factor in factors.items() if factor))
+                key = cell, term.last_year, term.parts
+                factors[key] = factors.get(key, 0) + term.factor
+        return Sum(constant, tuple(Part(factor, *key) for key, factor in factors.items() if factor))
 
     def _cells(self, term: Term) -> list[Address]:
         without = {cell for name in term.without for cell in self._named(name)}

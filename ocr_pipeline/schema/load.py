@@ -69,6 +69,7 @@ def _read_shape(parts: tuple[Node, ...], start: ReportSchema, root: Node, folder
         id=root.text("id"),
         title=root.words("title") or start.title,
         year_words=root.words("year_words") or start.year_words,
+        territory_words=root.words("territory_words") or start.territory_words,
         tables=start.tables + tables,
         characters=characters,
         sections=start.sections + tuple(_read_section(node) for part in parts for node in part.tables("section")),

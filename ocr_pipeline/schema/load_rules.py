@@ -16,7 +16,7 @@ from ocr_pipeline.schema.rule_types import Arithmetic, FindingSpec, Formula, Rel
 from ocr_pipeline.schema.types import TableSpec
 
 MESSAGE_WORDS = ("place", "words", "left", "right", "difference")
-ACROSS_YEARS_WORDS = ("before", "now")
+ACROSS_WORDS = ("before", "now", "parts")
 """What is filled in where a message holds them in braces."""
 
 _USUAL = {RuleKind.IDENTITY: Severity.ERROR, RuleKind.CHECK: Severity.WARNING, RuleKind.SUPPORT: Severity.INFO}
@@ -66,8 +66,10 @@ def _read_tolerance(node: Node) -> Decimal:
 def _check(rule: Rule, node: Node, tables: Sequence[TableSpec]) -> None:
     _check_bodies(rule, node)
     _check_messages(rule, node)
-    if rule.kind is RuleKind.IDENTITY and (rule.formula.relation is not Relation.EQUAL or rule.formula.across_years):
+    if rule.kind is RuleKind.IDENTITY and (rule.formula.relation is not Relation.EQUAL or not rule.formula.alone):
         raise node.error("kind", 'an identity says "=" within one report; call this one kind = "check"')
+    if rule.formula.across_years and rule.formula.across_bodies:
+        raise node.error("says", "last() and part() compare with different reports; make two rules of it")
     known = [spec.edition for spec in tables if spec.id == rule.table]
     for edition in rule.editions:
         if edition not in known:
@@ -89,7 +91,7 @@ def _check_bodies(rule: Rule, node: Node) -> None:
 
 
 def _check_messages(rule: Rule, node: Node) -> None:
-    known = MESSAGE_WORDS + (ACROSS_YEARS_WORDS if rule.formula.across_years else ())
+    known = MESSAGE_WORDS + (() if rule.formula.alone else ACROSS_WORDS)
     for key, template in (("message", rule.message), ("message_zh", rule.message_zh)):
         for word in re.findall(r"{(\w*)}", template):
             if word not in known:
@@ -107,8 +109,8 @@ def _checked(rule: Rule, node: Node, chosen: dict[str, TableSpec]) -> tuple[Inst
 
 
 def _check_sides(instance: Instance, node: Node) -> None:
-    left = {(part.cell, part.last_year) for part in instance.left.parts}
-    both = [part.cell for part in instance.right.parts if (part.cell, part.last_year) in left]
+    left = {(part.cell, part.last_year, part.parts) for part in instance.left.parts}
+    both = [part.cell for part in instance.right.parts if (part.cell, part.last_year, part.parts) in left]
     if both:
         raise node.error("says", f"{both[0]} stands on both sides; take it away from one")
     if not instance.cells:

@@ -37,13 +37,14 @@ class RuleKind(StrEnum):
 class Term:
     """``factor`` times the sum of the cells that ``names`` stand for, less those of ``without``; no names: a number.
 
-    ``last_year`` takes the cells from the report of the year before.
+    ``last_year`` takes the cells from the report of the year before, ``parts`` from those of bodies within this one.
     """
 
     factor: int
     names: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
     last_year: bool = False
+    parts: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,16 @@ class Formula:
     def across_years(self) -> bool:
         """Whether the report of the year before is needed."""
         return any(term.last_year for term in (*self.left, *self.right))
+
+    @property
+    def across_bodies(self) -> bool:
+        """Whether the reports of bodies within this one are needed."""
+        return any(term.parts for term in (*self.left, *self.right))
+
+    @property
+    def alone(self) -> bool:
+        """Whether the report itself is enough."""
+        return not self.across_years and not self.across_bodies
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,15 @@ class Words:
     chinese: str
 
 
-_LAST_YEAR = Words("last year's ", "last year's ")
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """What stands before cells of other reports: of the year before, and of the bodies within this one."""
+
+    last_year: Words
+    parts: Words
+
+
+_ELSEWHERE = Elsewhere(Words("last year's ", "last year's "), Words("of bodies within it: ", "of bodies within it: "))
 
 
 def row_words(row: RowSpec) -> Words:
@@ -54,24 +62,24 @@ def place_words(instance: Instance, tables: Mapping[str, TableSpec]) -> Words:
     return Words("", "")
 
 
-def formula_words(rule: Rule, tables: Mapping[str, TableSpec], last_year: Words = _LAST_YEAR) -> Words:
+def formula_words(rule: Rule, tables: Mapping[str, TableSpec], elsewhere: Elsewhere = _ELSEWHERE) -> Words:
     """A rule's formula with its names replaced by what is printed on the paper."""
-    sides = [_side_words(side, rule, tables, last_year) for side in (rule.formula.left, rule.formula.right)]
+    sides = [_side_words(side, rule, tables, elsewhere) for side in (rule.formula.left, rule.formula.right)]
     mark = f" {rule.formula.relation} "
     return Words(mark.join(side.english for side in sides), mark.join(side.chinese for side in sides))
 
 
-def _side_words(terms: tuple[Term, ...], rule: Rule, tables: Mapping[str, TableSpec], last_year: Words) -> Words:
+def _side_words(terms: tuple[Term, ...], rule: Rule, tables: Mapping[str, TableSpec], elsewhere: Elsewhere) -> Words:
     english, chinese = "", ""
     for term in terms:
-        words = _term_words(term, rule, tables, last_year)
+        words = _term_words(term, rule, tables, elsewhere)
         sign = "-" if term.factor < 0 else "+"
         english += f" {sign} {words.english}"
         chinese += f" {sign} {words.chinese}"
     return Words(english.removeprefix(" + ").lstrip(), chinese.removeprefix(" + ").lstrip())
 
 
-def _term_words(term: Term, rule: Rule, tables: Mapping[str, TableSpec], last_year: Words) -> Words:
+def _term_words(term: Term, rule: Rule, tables: Mapping[str, TableSpec], elsewhere: Elsewhere) -> Words:
     size = abs(term.factor)
     if not term.names:
         return Words(str(size), str(size))
@@ -79,7 +87,7 @@ def _term_words(term: Term, rule: Rule, tables: Mapping[str, TableSpec], last_ye
     english, chinese = " + ".join(name.english for name in names), " + ".join(name.chinese for name in names)
     if len(names) > 1 and term.factor != 1:
         english, chinese = f"({english})", f"({chinese})"
-    before = last_year if term.last_year else Words("", "")
+    before = elsewhere.last_year if term.last_year else elsewhere.parts if term.parts else Words("", "")
     factor = "" if size == 1 else f"{size} * "
     return Words(factor + before.english + english, factor + before.chinese + chinese)
 

@@ -42,7 +42,7 @@ def rule_instances(schema: ReportSchema, tables: Mapping[str, TableSpec], *kinds
     """
     found: list[Instance] = []
     for rule in schema.rules:
-        if rule.kind in kinds and not rule.formula.across_years:
+        if rule.kind in kinds and rule.formula.alone:
             try:
                 found += instances(rule, tables)
             except UnknownName:

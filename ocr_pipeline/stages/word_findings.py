@@ -11,7 +11,7 @@ from ocr_pipeline.model.report import Cause, Finding
 from ocr_pipeline.schema.instances import Instance
 from ocr_pipeline.schema.rule_types import Rule, RuleKind
 from ocr_pipeline.schema.types import ReportSchema, TableSpec
-from ocr_pipeline.schema.words import Words, cell_words, formula_words, place_words
+from ocr_pipeline.schema.words import Elsewhere, Words, cell_words, formula_words, place_words
 
 MOST_NAMED = 6
 """Cells named in a message; of more only the number is told."""
@@ -79,8 +79,8 @@ class Writer:
     def formula(self, rule: Rule) -> Words:
         """A rule's formula in words."""
         if rule.code not in self._formulas:
-            last = self.schema.words("last_year")
-            self._formulas[rule.code] = formula_words(rule, self.tables, Words(last.english, last.chinese))
+            elsewhere = Elsewhere(self.wording("last_year", {}), self.wording("parts", {}))
+            self._formulas[rule.code] = formula_words(rule, self.tables, elsewhere)
         return self._formulas[rule.code]
 
     def broken(

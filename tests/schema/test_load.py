@@ -73,6 +73,7 @@ def test_a_schema_of_another_report_needs_no_code(tmp_path: Path) -> None:
         (rule("in - out = left", bodies="x"), "key 'bodies': only kind = \"check\""),
         (rule("in - out = left", message="{lft}"), r"key 'message': nothing fills in {lft}; known: place"),
         (rule("in - out = left", message="{before}"), "nothing fills in {before}"),
+        (rule("in <= last(left) + part(out)", kind="check"), "compare with different reports"),
         ("[[rule]]\ncode = 3\n", "key 'code': expected text"),
         ('[[rule]]\ncode = "x"\n', "key 'table': is missing"),
     ],
