@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from argon2 import PasswordHasher
 
 from ocr_pipeline.review.accounts import Accounts
 from ocr_pipeline.review.desk import Desk, DeskOptions
@@ -22,12 +23,15 @@ from ocr_pipeline.review.web.settings import WebSettings
 from tests.review.web.paper_folder import Paper, make_folder
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, BrowserContext, Page
+    from playwright.sync_api import Browser, BrowserContext, Dialog, Page
 
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
 PATIENCE = 60_000
 """Milliseconds that a step may take on a busy machine before the test calls it a failure."""
 
+QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+"""Hashing as slow as it should be would be most of what tests wait for."""
+FREE_PORT = WebSettings(port=0, reviewer="wang")
 ONCE = DeskOptions(second_share=0.0, audit_share=0.0)
 """Every doubtful cell is read once: tests that count cells count those."""
 
@@ -44,7 +48,7 @@ class Opened:
 @contextmanager
 def answering(desk: Desk, settings: WebSettings, accounts: Accounts | None = None) -> Iterator[str]:
     """The desk behind a real server on a free port of this machine."""
-    with socket.create_server(("127.0.0.1", 0)) as listening:
+    with socket.create_server(("127.0.0.1", settings.port)) as listening:
         port = listening.getsockname()[1]
         server = make_server(desk, replace(settings, port=port), accounts)
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
@@ -72,7 +76,7 @@ def desks(root: Path) -> Iterator[OpenDesk]:
         desk = Desk.open(folder, options=options)
         accounts = settings.pop("accounts", None)
         made = accounts(desk) if callable(accounts) else None
-        serving = answering(desk, replace(WebSettings(reviewer="wang"), **settings), made)  # type: ignore[arg-type]  # names of its fields
+        serving = answering(desk, replace(FREE_PORT, **settings), made)  # type: ignore[arg-type]  # names of its fields
         address = serving.__enter__()
         closing.extend([desk.close, lambda: serving.__exit__(None, None, None)])
         return Opened(desk, address, folder)
@@ -113,9 +117,13 @@ class Watched:
     def __init__(self, context: BrowserContext) -> None:
         self.page: Page = context.new_page()
         self.faults: list[str] = []
-        self.page.on("dialog", lambda dialog: (self.faults.append(f"dialog {dialog.message}"), dialog.dismiss()))
+        self.page.on("dialog", self._meet)
         self.page.on("pageerror", lambda error: self.faults.append(f"error {error}"))
         self.page.on("console", lambda said: self._hear(said.type, said.text))
+
+    def _meet(self, dialog: Dialog) -> None:
+        self.faults.append(f"dialog {dialog.message}")
+        dialog.dismiss()
 
     def _hear(self, kind: str, text: str) -> None:
         if kind == "error" and "Failed to load resource" not in text:
@@ -132,7 +140,9 @@ class Watched:
 
     def see(self, selector: str) -> str:
         """The text of an element once it is to be seen."""
-        return self.page.wait_for_selector(selector, timeout=PATIENCE).inner_text()
+        found = self.page.wait_for_selector(selector, timeout=PATIENCE)
+        assert found is not None
+        return found.inner_text()
 
     def wait_for_next(self, after: str) -> str:
         """Until another cell than this one is shown."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -10,8 +11,9 @@ from ocr_pipeline.cli import main
 from ocr_pipeline.review.accounts import Accounts, Role
 from ocr_pipeline.review.desk import Desk, DeskOptions
 from ocr_pipeline.review.figures import DocumentView
-from tests.review.web.conftest import OpenDesk, Opened, OpenWindow, Watched
-from tests.review.web.paper_folder import GRANTED, NEW, ZEROS, Paper
+from ocr_pipeline.review.web.settings import WebSettings
+from tests.review.web.conftest import FREE_PORT, ONCE, QUICK, OpenDesk, Opened, OpenWindow, Watched, answering
+from tests.review.web.paper_folder import GRANTED, NEW, ZEROS, Paper, make_folder
 
 pytestmark = pytest.mark.chromium
 
@@ -51,7 +53,7 @@ def log_in(window: Watched, opened: Opened, name: str) -> None:
 
 
 def two_accounts(desk: Desk) -> Accounts:
-    accounts = Accounts(desk.engine)
+    accounts = Accounts(desk.engine, hasher=QUICK)
     accounts.prepare()
     for name, password in PASSWORDS.items():
         accounts.add(name, password, Role.REVIEWER)
@@ -167,6 +169,28 @@ def test_the_next_cell_is_there_within_a_tenth_of_a_second_and_no_answer_is_lost
     window.page.context.set_offline(False)
     window.page.wait_for_selector("#saving:empty", state="attached")
     assert document(opened).left == 1
+
+
+def test_an_answer_waits_while_the_desk_is_down_and_is_saved_once_it_is_back(
+    tmp_path: Path, open_window: OpenWindow
+) -> None:
+    make_folder(tmp_path, [TWO_DOUBTS])
+    desk, window = Desk.open(tmp_path, options=ONCE), open_window()
+    with answering(desk, FREE_PORT) as address:
+        window.page.goto(f"{address}/cell")
+        first = window.shown()
+        window.page.wait_for_load_state("networkidle")
+    window.press("1")
+    window.wait_for_next(first)
+    window.page.wait_for_selector("#saving.warn")
+    assert desk.trail() == ()
+
+    port = int(address.rpartition(":")[2])
+    with answering(desk, WebSettings(port=port, reviewer="wang")):
+        window.page.wait_for_selector("#saving:empty", state="attached")
+
+    assert [entry.reviewer for entry in desk.trail()] == ["wang"]
+    desk.close()
 
 
 def test_a_carpet_is_confirmed_in_one_look(open_desk: OpenDesk, open_window: OpenWindow) -> None:

@@ -5,18 +5,16 @@ from __future__ import annotations
 import logging
 
 import pytest
-from argon2 import PasswordHasher
 from sqlalchemy import create_engine, text
 
 from ocr_pipeline.errors import OptionsError, RecordNotFound
 from ocr_pipeline.review.accounts import IDLE_SECONDS, WHOLE_SECONDS, Account, Accounts, Role
 from ocr_pipeline.review.desk import Desk
 from tests.review.web.asking import Client
-from tests.review.web.conftest import OpenDesk, Opened
+from tests.review.web.conftest import QUICK, OpenDesk, Opened
 from tests.review.web.paper_folder import Paper
 
 PASSWORD = "correct horse"
-QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
 
 class Clock:
