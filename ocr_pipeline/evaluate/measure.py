@@ -8,13 +8,16 @@ from dataclasses import dataclass, replace
 from functools import partial
 from multiprocessing import get_context
 
-from ocr_pipeline.evaluate.metrics import FieldScore, score_report
+from ocr_pipeline.evaluate.metrics import FieldScore, score_cells
 from ocr_pipeline.evaluate.seen_corpus import Case
 from ocr_pipeline.model.calibration import Calibration
-from ocr_pipeline.model.document import Document
 from ocr_pipeline.options import Options
-from ocr_pipeline.pipeline import understand
 from ocr_pipeline.schema.catalog import load_schema
+from ocr_pipeline.stages.bind_tables import bind_tables
+from ocr_pipeline.stages.check_rules import check_rules
+from ocr_pipeline.stages.find_statements import find_statements
+from ocr_pipeline.stages.reconcile import reconcile
+from ocr_pipeline.stages.score_confidence import score_confidence
 from ocr_pipeline.store.seen import load_seen
 
 
@@ -45,10 +48,14 @@ def measure_all(cases: Sequence[Case], measuring: Measuring, jobs: int) -> Itera
 def measure(case: Case, measuring: Measuring) -> Measured:
     """Understand one report twice and compare both with its truth."""
     schema, pages = load_schema(measuring.schema), load_seen(case.seen).pages
-    document = Document("0" * 64, case.document, case.document.name)
+    bound = bind_tables(pages, schema, measuring.options.bind)
     scored = []
     for rules in (schema.rules, ()):
         own = replace(schema, rules=rules)
-        report = understand(document, pages, own, measuring.calibration, measuring.options)
-        scored.append(score_report(case.truth.stem, report, case.truth))
+        tables = reconcile(bound, own)
+        statements = find_statements(pages, tables, own)
+        findings = check_rules(tables, statements, own)
+        decide = measuring.options.decide
+        cells = score_confidence(tables, findings, measuring.calibration, decide, statements=statements)
+        scored.append(score_cells(case.truth.stem, cells, case.truth))
     return Measured(*scored)

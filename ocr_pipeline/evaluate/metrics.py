@@ -57,8 +57,13 @@ class Rates:
 
 def score_report(document: str, report: CheckedReport, truth: Truth) -> tuple[FieldScore, ...]:
     """Every field of the report and every field of the truth, once."""
-    scores = [_score(document, truth, cell) for cell in report.cells]
-    missing = set(truth.printed) - {cell.address for cell in report.cells}
+    return score_cells(document, report.cells, truth)
+
+
+def score_cells(document: str, cells: Sequence[CheckedCell], truth: Truth) -> tuple[FieldScore, ...]:
+    """Every delivered field and every field of the truth, once."""
+    scores = [_score(document, truth, cell) for cell in cells]
+    missing = set(truth.printed) - {cell.address for cell in cells}
     for address in sorted(missing):
         nothing = Value(ValueState.ABSENT)
         state, text = truth.state(address), truth.printed[address]
