@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import sys
 
-from ocr_pipeline.evaluate.arithmetic import measure_growth, measure_misreadings, measure_source_errors
+from ocr_pipeline.evaluate.arithmetic import (
+    CLEAR,
+    HALF_CLEAR,
+    measure_growth,
+    measure_misreadings,
+    measure_source_errors,
+)
 from ocr_pipeline.schema.catalog import load_schema
 
 SIZES = (1, 5, 20, 50, 100, 175)
@@ -18,11 +24,11 @@ def main(reports: int) -> None:
     print(
         f"  wrong afterwards: {read.wrong_after} ({read.right:.4%} right), held surer than 0.99: {read.wrong_and_sure}"
     )
-    erred = measure_source_errors(schema, reports)
-    print(
-        f"{erred.reports} reports that err in print: {erred.as_printed} stay as printed; {erred.breaking} break sums,"
-    )
-    print(f"  {erred.named} have exactly these named, {erred.blamed_on_source} with the source to blame")
+    for kind, sure in (("clear", CLEAR), ("half clear", HALF_CLEAR)):
+        erred = measure_source_errors(schema, reports, sure=sure)
+        print(f"{erred.reports} reports that err in print, pixels {kind}: {erred.as_printed} stay as printed;")
+        print(f"  {erred.breaking} break sums, {erred.named} have exactly these named,", end=" ")
+        print(f"{erred.blamed_on_source} with the source to blame")
     for growth in measure_growth(schema, SIZES, 10):
         print(f"{growth.doubtful:4d} doubtful cells: {growth.mean:.3f} s a report, {growth.worst:.3f} s at worst (CPU)")
 

@@ -6,7 +6,13 @@ import random
 
 import pytest
 
-from ocr_pipeline.evaluate.arithmetic import measure_growth, measure_misreadings, measure_source_errors
+from ocr_pipeline.evaluate.arithmetic import (
+    CLEAR,
+    HALF_CLEAR,
+    measure_growth,
+    measure_misreadings,
+    measure_source_errors,
+)
 from ocr_pipeline.evaluate.source_errors import SLIPS, Slip
 from ocr_pipeline.evaluate.value_tables import misread, mistaken, random_numbers, reading
 from ocr_pipeline.schema.catalog import load_schema
@@ -25,8 +31,11 @@ def test_misread_cells_come_back_right(schema: ReportSchema) -> None:
     assert found.wrong_and_sure == 0
 
 
-def test_reports_that_err_in_print_stay_as_printed_and_are_named(schema: ReportSchema) -> None:
-    found = measure_source_errors(schema, 12)
+@pytest.mark.parametrize("sure", [CLEAR, HALF_CLEAR])
+def test_reports_that_err_in_print_stay_as_printed_and_are_named(
+    schema: ReportSchema, sure: tuple[float, float]
+) -> None:
+    found = measure_source_errors(schema, 12, sure=sure)
     assert found.as_printed == found.reports
     assert found.named == found.breaking
     assert found.blamed_on_source == found.breaking
