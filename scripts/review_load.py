@@ -19,7 +19,7 @@ def main() -> int:
     parser.add_argument("--reports", type=int, default=100, help="reports of 200 doubtful fields (100)")
     parser.add_argument("--people", type=int, default=20, help="people at once (20)")
     parser.add_argument("--kills", type=int, default=10, help="how often the server is killed in between (10)")
-    parser.add_argument("--pause", type=float, default=0.5, help="seconds before each answer, on average (0.5)")
+    parser.add_argument("--pause", type=float, default=1.0, help="seconds before each answer, on average (1)")
     parser.add_argument("--database", help="URL of the database (SQLite in the folder)")
     parser.add_argument("--folder", type=Path, help="empty folder to work in (a temporary one)")
     chosen = parser.parse_args()

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from ocr_pipeline.review.desk import Desk
     from ocr_pipeline.review.web.settings import WebSettings
 
+SWITCH_SECONDS = 0.001
 ROLES = ("reviewer", "lead", "admin")
 
 
@@ -176,12 +177,14 @@ def _serve(desk: Desk, arguments: argparse.Namespace) -> ExitCode:
         https=arguments.https,
     )
     accounts = None
-    if settings.demand_login or not settings.is_loopback:
+    if settings.demands_login:
         accounts = _accounts(desk)
         if not accounts.all():
             first = f"ocr-pipeline review {arguments.folder} --add-account NAME --role admin"
             raise OptionsError(f"{settings.host}: others can reach the desk, so people must log in; make one: {first}")
     _say(desk, settings)
+    # Many short requests: none shall wait long for a thread that computes.
+    sys.setswitchinterval(SWITCH_SECONDS)
     serve(desk, settings, accounts)
     return ExitCode.OK
 

@@ -60,7 +60,6 @@ class Core:
 
         def whole(connection: Connection) -> T:
             with self.state.lock:
-                self.state.catch_up(connection)
                 return work(connection)
 
         return self.writer.run(whole)
@@ -73,7 +72,7 @@ class Core:
 
     def enter(self, connection: Connection, entries: list[Entry]) -> tuple[Entry, ...]:
         """Append entries to the trail and take them in."""
-        numbered = append(connection, entries)
+        numbered = append(connection, entries, self.state.ledger.number)
         self.state.fold(numbered)
         return numbered
 

@@ -40,6 +40,8 @@ from ocr_pipeline.review.places import default_path
 FORMAT = 1
 """Raised when the tables change; a database of another format is refused, not guessed at."""
 BUSY_SECONDS = 30.0
+AT_ONCE = 40
+"""Connections at once: as many as a web server has threads."""
 _MAKING_TABLES = 7_150_226_931
 """Name of the lock under which PostgreSQL makes the tables: two desks opened at once would both try."""
 WRITING = "desk_writing"
@@ -133,7 +135,7 @@ def _engine(url: str) -> Engine:
             return _sqlite(url, Path(address.database) if address.database else None)
         if address.drivername == "postgresql":
             address = address.set(drivername="postgresql+psycopg")
-        return create_engine(address, pool_pre_ping=True, pool_size=10, max_overflow=20)
+        return create_engine(address, pool_pre_ping=True, pool_size=10, max_overflow=AT_ONCE)
     except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as error:
         known = "sqlite:///FILE or postgresql://USER:PASSWORD@HOST/NAME"
         raise OptionsError(f"{shown_url(url)}: no database that is known here; write {known}") from error
@@ -147,7 +149,8 @@ def _sqlite(url: str, path: Path | None) -> Engine:
             raise FolderNotWritable(
                 f"{path.parent}: cannot be made ({error.strerror}); choose another --database"
             ) from error
-    engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False})
+    given = {"timeout": BUSY_SECONDS, "check_same_thread": False}
+    engine = create_engine(url, connect_args=given, pool_size=AT_ONCE, max_overflow=AT_ONCE)
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
     return engine
@@ -188,17 +191,16 @@ def writing(engine: Engine) -> Iterator[Connection]:
         yield connection
 
 
-def take_turn(connection: Connection) -> None:
-    """Wait until no other desk is writing, and keep them waiting until the transaction ends.
+def take_turn(connection: Connection) -> int:
+    """Wait until no other desk is writing, keep them waiting until the transaction ends; the trail's last number.
 
     So what is read afterwards stays true until the commit, entries become visible in the order of their numbers, and
     whoever has read up to a number has read everything below it. SQLite has locked already when the writer began.
     """
-    connection.execute(select(COUNTERS.c.value).where(COUNTERS.c.name == "trail").with_for_update()).scalar_one()
+    mine = select(COUNTERS.c.value).where(COUNTERS.c.name == "trail").with_for_update()
+    return int(connection.execute(mine).scalar_one())
 
 
-def next_numbers(connection: Connection, count: int) -> range:
-    """The next ``count`` numbers of the trail, for a writer whose turn it is."""
-    connection.execute(update(COUNTERS).where(COUNTERS.c.name == "trail").values(value=COUNTERS.c.value + count))
-    last = connection.execute(select(COUNTERS.c.value).where(COUNTERS.c.name == "trail")).scalar_one()
-    return range(last - count + 1, last + 1)
+def count_up(connection: Connection, last: int) -> None:
+    """Note the trail's last number, for a writer whose turn it is."""
+    connection.execute(update(COUNTERS).where(COUNTERS.c.name == "trail").values(value=last))

@@ -92,7 +92,7 @@ class Desk:
         state = State(Shelf(results, schema), Shares(chosen.second_share, chosen.audit_share), clock)
         engine = open_database(database or default_url(folder))
         sentences = load_sentences()
-        writer = Writer(engine, state.lose)
+        writer = Writer(engine, state.catch_up, state.lose)
         core = Core(engine, state, writer, Shower(sentences), sentences, chosen, clock)
         desk = cls(core)
         desk.refresh()

@@ -48,10 +48,11 @@ class State:
             for key in list(self.boards):
                 self._set_up(key)
 
-    def catch_up(self, connection: Connection) -> None:
-        """Take in what others entered."""
+    def catch_up(self, connection: Connection, last: int | None = None) -> None:
+        """Take in what others entered; ``last`` is the number of the last entry, where that is known."""
         with self.lock:
-            self.fold(entries_after(connection, self.ledger.number))
+            if last != self.ledger.number:
+                self.fold(entries_after(connection, self.ledger.number))
 
     def fold(self, entries: Iterable[Entry]) -> None:
         """Take in entries that come next in the trail."""

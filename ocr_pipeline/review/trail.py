@@ -17,7 +17,7 @@ from sqlalchemy import Connection, Engine, insert, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from ocr_pipeline.errors import FolderNotWritable, PipelineError
-from ocr_pipeline.review.database import TRAIL, next_numbers, take_turn, writing
+from ocr_pipeline.review.database import TRAIL, count_up, take_turn, writing
 from ocr_pipeline.review.entries import Entry, from_row, to_row
 
 T = TypeVar("T")
@@ -46,9 +46,13 @@ class _Waiting:
 class Writer:
     """Runs works inside transactions, one after the other, several to a commit."""
 
-    def __init__(self, engine: Engine, lost: Callable[[], None]) -> None:
-        """``lost`` is called when a commit failed after works had seen their own changes."""
+    def __init__(self, engine: Engine, begin: Callable[[Connection, int], None], lost: Callable[[], None]) -> None:
+        """``begin`` is called first in each transaction, with the number of the last entry of the trail.
+
+        ``lost`` is called when a commit failed after works had seen their own changes.
+        """
         self._engine = engine
+        self._begin = begin
         self._lost = lost
         self._turn = threading.Lock()
         self._line: deque[_Waiting] = deque()
@@ -75,7 +79,7 @@ class Writer:
         saved = False
         try:
             with writing(self._engine) as connection:
-                take_turn(connection)
+                self._begin(connection, take_turn(connection))
                 for waiting in works:
                     waiting.do(connection)
             saved = True
@@ -88,14 +92,12 @@ class Writer:
                 waiting.saved, waiting.done = saved, True
 
 
-def append(connection: Connection, entries: Iterable[Entry]) -> tuple[Entry, ...]:
-    """Write entries at the end of the trail, with their numbers."""
-    listed = list(entries)
-    if not listed:
+def append(connection: Connection, entries: Iterable[Entry], last: int) -> tuple[Entry, ...]:
+    """Write entries behind the ``last`` one of the trail, with their numbers."""
+    numbered = [replace(entry, number=number) for number, entry in enumerate(entries, last + 1)]
+    if not numbered:
         return ()
-    numbered = [
-        _numbered(entry, number) for entry, number in zip(listed, next_numbers(connection, len(listed)), strict=True)
-    ]
+    count_up(connection, numbered[-1].number)
     connection.execute(insert(TRAIL), [to_row(entry) for entry in numbered])
     return tuple(numbered)
 
@@ -127,10 +129,6 @@ def reading(engine: Engine) -> Iterator[Connection]:
             yield connection
     except SQLAlchemyError as error:
         raise _unsaved(error) from error
-
-
-def _numbered(entry: Entry, number: int) -> Entry:
-    return replace(entry, number=number)
 
 
 def _unsaved(error: SQLAlchemyError) -> FolderNotWritable:

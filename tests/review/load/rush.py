@@ -30,7 +30,7 @@ class Plan:
     reports: int = 100
     people: int = 20
     kills: int = 10
-    pause: float = 0.5
+    pause: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,7 +104,7 @@ class Reviewer(threading.Thread):
 
     def _ask(self, method: str, path: str) -> dict[str, Any]:
         status, _, body = self._send(method, path)
-        assert status == 200, f"{path} got status {status}"
+        assert status == 200, f"{path} got status {status}: {body[:300]!r}"
         found: dict[str, Any] = json.loads(body)
         return found
 
