@@ -6,6 +6,7 @@ and a few fixed widths, so that the reading of a crop cannot depend on the crops
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
 
 import cv2
@@ -68,20 +69,19 @@ class PreparedCell:
 def prepare_cell(crop: Pixels) -> PreparedCell:
     """Turn one RGB crop into the planes that the network reads."""
     every, neutral = _darkness(_shrink(crop))
-    level = _ink_level(every)
+    level, deciding = _deciding_ink(every, neutral)
     # Rulings are sought in black print alone, where there is any: a seal's rim joins what it crosses.
-    lines = remove_ruling(_inked(_deciding_plane(every, neutral, level), 0.5 * max(level, FAINTEST_INK)))
+    lines = remove_ruling(_inked(deciding, 0.5 * max(level, FAINTEST_INK)))
     if lines is not None:
         np.putmask(neutral, lines, 0)
         np.putmask(every, lines, 0)
-        level = _ink_level(every)
-    level = max(level, 1.0)
-    deciding, least = _deciding_plane(every, neutral, level), max(level, FAINTEST_INK)
+        level, deciding = _deciding_ink(every, neutral)
+    least = max(level, FAINTEST_INK)
     mask = _inked(deciding, 0.45 * least)
-    gain = 255.0 / max(1.15 * level, FAINTEST_INK)
     window = _window(find_ink_box(mask, _inked(deciding, 0.3 * least)))
-    seen = _resample(every, window, gain)
-    planes = np.stack((seen, seen if neutral is every else _resample(neutral, window, gain)))
+    contrast = np.clip(_GREYS * (255.0 / max(1.15 * level, FAINTEST_INK)), 0, 255).astype(np.uint8)
+    seen = _resample(cv2.LUT(every, contrast), window)
+    planes = np.stack((seen, seen if neutral is every else _resample(cv2.LUT(neutral, contrast), window)))
     return PreparedCell(planes, cv2.countNonZero(mask) / mask.size, level, window)
 
 
@@ -115,15 +115,15 @@ def _darkness(crop: Pixels) -> tuple[Pixels, Pixels]:
 
 def _paper_level(plane: Pixels) -> int:
     """The paper's grey: the middle of the brighter pixels, or of the darker where bright ones are too few for paper."""
-    counts = np.cumsum(np.bincount(plane.ravel(), minlength=256))
-    total = int(counts[-1])
-    low, high = counts.searchsorted((0.03 * total, 0.97 * total)).tolist()
+    counts = cv2.calcHist([plane], [0], None, [256], [0, 256]).ravel().cumsum().tolist()
+    total = counts[-1]
+    low, high = bisect_left(counts, 0.03 * total), bisect_left(counts, 0.97 * total)
     if high - low < FAINTEST_INK:
-        return int(counts.searchsorted(0.5 * total))
-    dark = int(counts[(low + high) // 2])
+        return bisect_left(counts, 0.5 * total)
+    dark = counts[(low + high) // 2]
     bright = total - dark
     share = dark + bright / 2 if bright >= PAPER_SHARE * total else dark / 2
-    return int(counts.searchsorted(share))
+    return bisect_left(counts, share)
 
 
 def _has_light_text(luma: Pixels, paper: int) -> bool:
@@ -146,8 +146,10 @@ def _ink_level(darkness: Pixels) -> float:
     return cv2.minMaxLoc(cv2.blur(darkness, (3, 3)))[1]
 
 
-def _deciding_plane(every: Pixels, neutral: Pixels, level: float) -> Pixels:
-    return neutral if neutral is not every and _ink_level(neutral) >= NEUTRAL_SHARE * level else every
+def _deciding_ink(every: Pixels, neutral: Pixels) -> tuple[float, Pixels]:
+    """The level of all ink, and the plane that tells where the text is."""
+    level = max(_ink_level(every), 1.0)
+    return level, neutral if neutral is not every and _ink_level(neutral) >= NEUTRAL_SHARE * level else every
 
 
 def _window(box: tuple[float, float, float, float]) -> Window:
@@ -160,9 +162,8 @@ def _window(box: tuple[float, float, float, float]) -> Window:
     return Window((left + right) / 2, (top + bottom) / 2, 1 / across, 1 / scale, width)
 
 
-def _resample(plane: Pixels, window: Window, gain: float) -> Pixels:
-    """The window's pixels at full contrast; paper beyond the crop. Where it shrinks, areas are averaged first."""
-    plane = cv2.LUT(plane, np.clip(_GREYS * gain, 0, 255).astype(np.uint8))
+def _resample(plane: Pixels, window: Window) -> Pixels:
+    """The window's pixels; paper beyond the crop. Where it shrinks, areas are averaged first."""
     shrink = min(window.step_x, window.step_y)
     if shrink > SHRINK_TO_AVERAGE:
         side = 2 * max(1, round(shrink / 2)) + 1

@@ -6,6 +6,7 @@ which strings are looked at: those that are left out share the rest of the proba
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
 import numpy as np
@@ -51,14 +52,14 @@ def strings_nearby(steps: Steps) -> tuple[Labels, ...]:
     """The collapsed best path of one cell, and those that differ from it in one label that the steps hold possible."""
     path = steps.argmax(axis=1)
     starts = np.flatnonzero((path != 0) & np.concatenate(([True], path[1:] != path[:-1])))
-    best = tuple(int(path[start]) for start in starts)
+    best, places = tuple(path[starts].tolist()), starts.tolist()
     found: dict[Labels, float] = {best: 2.0}
     for place in range(len(best)):
         found.setdefault((*best[:place], *best[place + 1 :]), LEAST_EDIT)
     doubts = steps > LEAST_EDIT
     doubts[np.arange(len(path)), path] = False
     for step, label in np.argwhere(doubts[:, 1:]).tolist():
-        place = int(np.searchsorted(starts, step, side="right"))
+        place = bisect_right(places, step)
         for string in _edits(best, place, label + 1):
             found[string] = max(found.get(string, 0.0), float(steps[step, label + 1]))
     return tuple(sorted(found, key=lambda string: -found[string])[: MOST_EDITS + 1])
@@ -86,8 +87,10 @@ def _advance(
     beams: dict[Labels, tuple[float, float]], probabilities: NDArray[np.float64]
 ) -> dict[Labels, tuple[float, float]]:
     """One time step: each prefix with its probability of ending in a blank and in its last label."""
-    classes = [(int(c), float(probabilities[c])) for c in np.flatnonzero(probabilities[1:] > LEAST_CLASS) + 1]
     silence = float(probabilities[0])
+    if probabilities[1:].max() <= LEAST_CLASS:
+        return {prefix: ((blank + label) * silence, 0.0) for prefix, (blank, label) in beams.items()}
+    classes = [(int(c), float(probabilities[c])) for c in np.flatnonzero(probabilities[1:] > LEAST_CLASS) + 1]
     grown: dict[Labels, list[float]] = {}
     for prefix, (blank, label) in beams.items():
         entry = grown.setdefault(prefix, [0.0, 0.0])

@@ -33,6 +33,8 @@ EDGE = 0.03
 THIN_INK, THIN_REACH = 0.03, 0.35
 """Thin signs fall apart: so much ink (in squared text heights) within so many text heights along the line is text."""
 
+_TWO, _THREE = np.ones((2, 2), np.uint8), np.ones((3, 3), np.uint8)
+
 Box = tuple[float, float, float, float]
 
 
@@ -61,9 +63,10 @@ def _with_thin_signs(box: Box, faint: Pixels) -> Box:
     rim = round(min(0.12 * faint.shape[0], 0.1 * faint.shape[1]))  # where pale rims of removed rulings are left
     start = min(left, max(rim, left - round(NEAR * size)))
     stop = max(right, min(faint.shape[1] - rim, right + round(NEAR * size)))
-    columns = cv2.reduce(faint[top:bottom, start:stop], 0, cv2.REDUCE_SUM, dtype=cv2.CV_32S)[0]
-    if not (columns[: left - start].any() or columns[right - start :].any()):
+    line = faint[top:bottom]
+    if not any(b > a and cv2.countNonZero(line[:, a:b]) for a, b in ((start, left), (right, stop))):
         return box
+    columns = cv2.reduce(line[:, start:stop], 0, cv2.REDUCE_SUM, dtype=cv2.CV_32S)[0]
     ink = np.concatenate(([0], np.cumsum(columns)))
     span = min(len(columns), max(2, round(THIN_REACH * size)))
     hits = np.flatnonzero(ink[span:] - ink[:-span] >= max(5.0, THIN_INK * size**2))
@@ -75,8 +78,7 @@ def _with_thin_signs(box: Box, faint: Pixels) -> Box:
 
 def _pieces(mask: Pixels) -> np.ndarray:
     """Rows of left, top, right, bottom, area; pieces of broken strokes are closed up first."""
-    size = 3 if mask.shape[0] > 20 else 2
-    kernel = np.ones((size, size), np.uint8)
+    kernel = _THREE if mask.shape[0] > 20 else _TWO
     closed = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, kernel, borderType=cv2.BORDER_CONSTANT, borderValue=0)
     _, _, stats, _ = cv2.connectedComponentsWithStats(closed, connectivity=8)
     pieces = stats[1:].astype(np.float64)

@@ -43,22 +43,24 @@ def remove_ruling(mask: Pixels) -> NDArray[np.bool_] | None:
     height, width = mask.shape
     if height < 6 or width < 6:
         return None
-    lines = np.zeros((height, width), np.uint8)
+    lines: Pixels | None = None
     rows, columns = _sums(mask, 1), _sums(mask, 0)
     band = max(2, round(ACROSS_BAND * height))
     run = max(5, min(round(ACROSS_RUN * width), round(1.6 * height)))
     for part in (slice(0, band), slice(height - band, height)):
         if rows[part].max() >= run:
+            lines = np.zeros((height, width), np.uint8) if lines is None else lines
             lines[part] |= _runs(mask[part], (1, run))
     band = max(2, round(min(DOWN_BAND * width, 0.2 * height)))
     run = max(5, min(round(DOWN_RUN * height), round(1.6 * width)))
     for part in (slice(0, band), slice(width - band, width)):
         if columns[part].max() >= run:
+            lines = np.zeros((height, width), np.uint8) if lines is None else lines
             lines[:, part] |= _runs(mask[:, part], (run, 1))
     strip = max(2, round(min(STRIP_DEEP * height, STRIP_WIDE * width)))
     if any(sums[part].any() for sums in (rows, columns) for part in (slice(strip), slice(-strip, None))):
-        _mark_edge_pieces(mask, lines, strip)
-    if not cv2.countNonZero(lines):
+        lines = _with_edge_pieces(mask, lines, strip)
+    if lines is None or not cv2.countNonZero(lines):
         return None
     return cv2.dilate(lines, _THREE).astype(bool)
 
@@ -73,29 +75,45 @@ def _runs(part: Pixels, shape: tuple[int, int]) -> Pixels:
     return cv2.morphologyEx(part, cv2.MORPH_OPEN, kernel, borderType=cv2.BORDER_CONSTANT, borderValue=0)
 
 
-def _mark_edge_pieces(mask: Pixels, lines: Pixels, strip: int) -> None:
-    """Mark pieces along the crop's edges that are lines rather than text cut off, in place."""
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(mask & (1 - lines), connectivity=8, ltype=cv2.CV_16U)
+def _with_edge_pieces(mask: Pixels, lines: Pixels | None, strip: int) -> Pixels | None:
+    """The lines, and pieces along the crop's edges that are lines rather than text cut off; None if there are none."""
+    rest = mask if lines is None else cv2.subtract(mask, lines)
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(rest, connectivity=8, ltype=cv2.CV_16U)
     height, width = mask.shape
-    is_line = _are_lines(stats, mask.shape, strip)
-    is_line[0] = False
-    if not is_line.any():
-        return
+    pieces = _at_edges(stats, mask.shape, strip)
+    found = [piece for piece in pieces if _is_line(stats[piece].tolist(), mask.shape, strip)]
+    if not found:
+        return lines
     inner = labels[height // 5 : height - height // 5, width // 6 : width - width // 6]
-    is_line &= np.bincount(inner.ravel(), minlength=len(stats)) <= INNER_INK * stats[:, 4]
-    if is_line.any():
-        lines |= is_line.astype(np.uint8)[labels]
+    deep = np.bincount(inner.ravel(), minlength=len(stats))
+    is_line = np.zeros(len(stats), np.uint8)
+    is_line[[piece for piece in found if deep[piece] <= INNER_INK * stats[piece, 4]]] = 1
+    return is_line[labels] if lines is None else lines | is_line[labels]
 
 
-def _are_lines(stats: NDArray[np.int32], shape: tuple[int, ...], strip: int) -> NDArray[np.bool_]:
-    height, width = shape[:2]
-    left, top, wide, tall, area = (stats[:, column] for column in range(5))
-    on_side = (left == 0) | (left + wide == width)
-    on_end = (top == 0) | (top + tall == height)
-    down = on_side & (wide < max(3.0, EDGE_DEPTH * height)) & ((tall >= 0.6 * height) | on_end)
-    across = on_end & (tall < max(3.0, EDGE_DEPTH * height)) & ((wide >= 0.4 * width) | on_side)
-    spans = (wide >= 0.5 * width) & (tall >= 0.7 * height)
-    frame = (on_side | on_end) & spans & (area < FRAME_FILL * wide * tall)
-    outside = (left + wide <= strip) | (left >= width - strip) | (top + tall <= strip) | (top >= height - strip)
-    found: NDArray[np.bool_] = down | across | frame | outside
-    return found
+def _at_edges(stats: NDArray[np.int32], shape: tuple[int, ...], strip: int) -> list[int]:
+    """Numbers of the pieces that touch an edge or lie wholly in a strip along one."""
+    height, width = shape
+    near, far = stats[:, :2], stats[:, :2] + stats[:, 2:4]
+    size = np.array((width, height))
+    hits = (near == 0) | (far == size) | (far <= strip) | (near >= size - strip)
+    hits[0] = False
+    pieces: list[int] = np.flatnonzero(hits[:, 0] | hits[:, 1]).tolist()
+    return pieces
+
+
+def _is_line(piece: list[int], shape: tuple[int, ...], strip: int) -> bool:
+    height, width = shape
+    left, top, wide, tall, area = piece
+    right, bottom = left + wide, top + tall
+    if right <= strip or left >= width - strip or bottom <= strip or top >= height - strip:
+        return True
+    on_side = left == 0 or right == width
+    on_end = top == 0 or bottom == height
+    thin = max(3.0, EDGE_DEPTH * height)
+    if on_side and wide < thin and (tall >= 0.6 * height or on_end):
+        return True
+    if on_end and tall < thin and (wide >= 0.4 * width or on_side):
+        return True
+    spans = wide >= 0.5 * width and tall >= 0.7 * height
+    return (on_side or on_end) and spans and area < FRAME_FILL * wide * tall
