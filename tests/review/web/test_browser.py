@@ -104,7 +104,8 @@ def test_what_is_no_number_is_not_saved(open_desk: OpenDesk, open_window: OpenWi
 
     window.press("t", "a", "b", "Enter")
 
-    assert window.see("#notice.bad")
+    assert "no number" in window.see("#meant.bad")
+    assert window.page.input_value("#typed") == "ab"
     assert document(opened).left == 1
 
 

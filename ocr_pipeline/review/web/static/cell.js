@@ -14,7 +14,7 @@ const parts = document.createElement("template");
 
 const ahead = [];
 const answered = new Set();
-let shown = null, since = 0, filling = null, looking = null, tableAt = 0, dirty = new Set(), single = says.task;
+let shown = null, since = 0, filling = null, looking = null, tableAt = 0, dirty = new Set(), single = says.task, refusedText = "";
 
 const unsaved = new Unsaved({
   changed(count, failing) {
@@ -29,12 +29,19 @@ const unsaved = new Unsaved({
     refreshSums();
     fill();
   },
-  refused(entry, error) {
+  async refused(entry, error) {
     answered.delete(entry.task);
-    announce(error.message + (error.detail ? " " + error.detail : ""), "bad");
-    open("/cells/" + entry.task);
+    announce(error.message, "bad");
+    const found = await open("/cells/" + entry.task);
+    if (found && entry.fields.typed && shown && shown.id === entry.task) { retype(entry.fields.typed); }
   },
 });
+
+function retype(typed) {
+  byId("typed").value = typed;
+  byId("typed").focus();
+  tryAnswer("number", typed, false);
+}
 
 function announce(sentence, kind) {
   notice.hidden = !sentence;
@@ -92,16 +99,19 @@ async function finish() {
   place.replaceChildren();
   place.removeAttribute("aria-busy");
   done.hidden = false;
+  desk.classList.add("finished");
   paper.show("", null);
   byId("table").replaceChildren();
   desk.dataset.shown = "none";
 }
 
 function show(task) {
+  refusedText = "";
   asked = false;
   shown = task;
   since = performance.now();
   done.hidden = true;
+  desk.classList.remove("finished");
   place.replaceChildren(task.element);
   place.removeAttribute("aria-busy");
   place.scrollTop = 0;
@@ -116,7 +126,13 @@ function show(task) {
 function markInTable(task) {
   for (const cell of byId("table").querySelectorAll("td.is-asked")) { cell.classList.remove("is-asked"); }
   const cell = byId("table").querySelector(`td[data-task="${CSS.escape(task.id)}"]`);
-  if (cell) { cell.classList.add("is-asked"); scrollToCell(cell); }
+  if (!cell) { return; }
+  cell.classList.add("is-asked");
+  const question = document.createElement("b");
+  question.className = "question";
+  question.textContent = "?";
+  cell.firstElementChild.replaceChildren(question);
+  scrollToCell(cell);
 }
 
 function scrollToCell(cell) {
@@ -156,6 +172,7 @@ async function tryAnswer(state, typed, quiet) {
 }
 
 function explain(meant) {
+  refusedText = meant.problem ? byId("typed").value.trim() : "";
   const output = byId("meant"), said = [];
   if (meant.problem) { said.push(meant.problem); }
   if (meant.number) { said.push("= " + meant.number + (meant.unit || "")); }
@@ -265,7 +282,8 @@ place.addEventListener("click", function (event) {
 place.addEventListener("submit", function (event) {
   event.preventDefault();
   const typed = byId("typed").value.trim();
-  if (typed) { decide("number", typed); }
+  // What is known to be no number stays where it is; the line below it says why.
+  if (typed && typed !== refusedText) { decide("number", typed); }
 });
 place.addEventListener("input", function (event) {
   if (event.target.id !== "typed") { return; }
