@@ -16,9 +16,9 @@ SPECKLED = 0.0035
 
 
 def without_specks(pixels: Pixels) -> Pixels:
-    """The picture without specks if its paper is speckled, else the picture itself; for finding rules, not for reading.
+    """The picture without specks if its paper is speckled, else the picture itself; to find rules, not to read.
 
-    Single specks go by their size, those that run together by a median of 3 x 3, which a line two pixels thick outlives.
+    Single specks go by their size, those that run together by a median of 3 x 3, which a line of two pixels outlives.
     """
     gray = to_gray(pixels)
     if not is_speckled(gray):
