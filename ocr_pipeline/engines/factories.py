@@ -10,6 +10,7 @@ from ocr_pipeline.engines.model_files import find_model
 from ocr_pipeline.options import Options
 
 if TYPE_CHECKING:
+    from ocr_pipeline.engines.aligned_grid import AlignedGrid
     from ocr_pipeline.engines.layout_detector import LayoutDetector
     from ocr_pipeline.engines.numeric_reader import NumericReader
     from ocr_pipeline.engines.paddle_text import PaddleText
@@ -56,6 +57,13 @@ def ruled_grid(options: Options) -> RuledGrid:
     from ocr_pipeline.engines.ruled_grid import RuledGrid
 
     return RuledGrid()
+
+
+def aligned_grid(options: Options) -> AlignedGrid:
+    """Tables without rules by how their print lines up; has no options."""
+    from ocr_pipeline.engines.aligned_grid import AlignedGrid
+
+    return AlignedGrid()
 
 
 def numeric_reader(options: Options) -> NumericReader:

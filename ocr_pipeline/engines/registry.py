@@ -20,7 +20,7 @@ BUILT_IN: Mapping[str, Mapping[str, str]] = {
     "rasterizer": {"poppler": _FACTORIES + "poppler_rasterizer", "pdfium": _FACTORIES + "pdfium_rasterizer"},
     "straightener": {"opencv": _FACTORIES + "opencv_straightener"},
     "layout": {"cdla": _FACTORIES + "cdla_layout"},
-    "grid": {"ruled": _FACTORIES + "ruled_grid"},
+    "grid": {"ruled": _FACTORIES + "ruled_grid", "aligned": _FACTORIES + "aligned_grid"},
     "text": {"paddle": _FACTORIES + "paddle_text"},
     "numeric": {"numeric": _FACTORIES + "numeric_reader"},
 }
