@@ -24,6 +24,7 @@ from ocr_pipeline.stages.expect_lines import LineKind, expect_lines
 from ocr_pipeline.stages.fragments import Fragment, continues, leftovers, rows_of
 from ocr_pipeline.stages.grid_rows import GridRow, without_blank_edges
 from ocr_pipeline.stages.match_labels import LabelMatcher
+from ocr_pipeline.stages.part_labels import part_labels
 from ocr_pipeline.stages.row_evidence import words_evidence
 from ocr_pipeline.stages.solid_header import solid_evidence
 
@@ -88,7 +89,8 @@ def join_pages(fragments: Sequence[Fragment], schema: ReportSchema, matcher: Lab
     """The tables that were recognised, in the schema's order; grids of no chain match no table."""
     weights = _Weights(schema, matcher)
     tables = list(dict.fromkeys(spec.id for spec in schema.tables))
-    fragments = [_upright(_unframed(fragment, tables, weights), tables, weights) for fragment in fragments]
+    parted = [_parted(fragment, weights, matcher) for fragment in fragments]
+    fragments = [_upright(_unframed(fragment, tables, weights), tables, weights) for fragment in parted]
     chains = _chains(fragments, tables, weights)
     missing = [table for table in tables if table not in chains]
     # Two tables in one frame are traced as one grid: what the first left over may be the second.
@@ -116,6 +118,14 @@ def distinct_tables(schema: ReportSchema) -> tuple[TableSpec, ...]:
     return tuple(
         spec for spec in schema.tables if spec.alike is None or spec.edition == schema.editions(spec.id)[0].edition
     )
+
+
+def _parted(fragment: Fragment, weights: _Weights, matcher: LabelMatcher) -> Fragment:
+    """The grid with labels cut apart that the rules beside them say are several."""
+    rows = fragment.rows
+    for evidence in weights.evidence.values():
+        rows = part_labels(rows, evidence.lines, matcher)
+    return replace(fragment, rows=rows)
 
 
 def _unframed(fragment: Fragment, tables: list[str], weights: _Weights) -> Fragment:

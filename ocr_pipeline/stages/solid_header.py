@@ -14,7 +14,10 @@ from ocr_pipeline.stages.grid_rows import CellKind, GridRow, RowCell
 from ocr_pipeline.stages.match_labels import LabelMatcher
 
 MOST_OF_IT = 0.7
-"""Of the labels' characters must be in the text, and of the text's characters in the labels."""
+"""Of the labels' characters must be in the text."""
+
+MOST_KINDS = 0.6
+"""Of the kinds of characters in the text must be in the labels; lines that overlap are read twice, so kinds count."""
 
 PER_CHARACTER, AT_MOST = 1.5, 30.0
 """Nats for a kind of character that the labels and the text share, and for all of them."""
@@ -49,7 +52,6 @@ def solid_evidence(row: GridRow, lines: Sequence[Line], matcher: LabelMatcher) -
         return None
     expected = Counter("".join(matcher.plain(labels[0]) for line in lines for labels in line.cells if labels))
     read = Counter(matcher.plain(cell.text))
-    shared = (expected & read).total()
-    if shared < MOST_OF_IT * expected.total() or shared < MOST_OF_IT * read.total():
+    if (expected & read).total() < MOST_OF_IT * expected.total() or len(expected & read) < MOST_KINDS * len(read):
         return None
     return min(AT_MOST, PER_CHARACTER * len(expected & read))

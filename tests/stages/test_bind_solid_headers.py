@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from tests.stages.bound_reports import bind, disclosure, draw, errors, litigation, missing
+from tests.stages.bound_reports import bind, disclosure, draw, errors, litigation, missing, requests
 from tests.stages.drawn_tables import Printed, Sheet
 
 
@@ -38,3 +38,32 @@ def test_one_cell_with_other_words_above_fifteen_numbers_is_no_header() -> None:
     words = replace(sheet.cells[0], text="全市各类学校在校学生人数与教职工人数统计表（单位：人）")
     tables = bind(draw([replace(sheet, cells=(words, *sheet.cells[1:]))]))
     assert missing(tables, sheet.truth) == set(sheet.truth)
+
+
+def with_open_side(sheet: Sheet, rows: tuple[int, ...]) -> Sheet:
+    """The labels of these rows as one cell over them all: nothing at the left ends the rules between them."""
+    labels = [next(c for c in sheet.cells if c.row == row and c.column == 0 and c.number is None) for row in rows]
+    joined = replace(labels[0], row_span=len(rows), text="".join(label.text for label in labels))
+    return replace(sheet, cells=(*(c for c in sheet.cells if c not in labels), joined))
+
+
+def test_labels_that_ran_together_at_an_open_side_belong_each_to_its_row() -> None:
+    sheet = with_open_side(requests("2019"), (3, 4))
+    tables = bind(draw([sheet]))
+    assert errors(tables, sheet.truth) == []
+    assert missing(tables, sheet.truth) == set()
+
+
+def test_a_label_over_two_rows_that_is_not_theirs_is_left_alone() -> None:
+    sheet = with_open_side(requests("2019"), (3, 4))
+    other = [replace(c, text="本机关全年各项工作的统计") if c.row == 3 and c.column == 0 else c for c in sheet.cells]
+    tables = bind(draw([replace(sheet, cells=tuple(other))]))
+    assert errors(tables, sheet.truth) == []
+
+
+def test_overlapping_lines_that_are_read_twice_are_still_the_header() -> None:
+    sheet = in_one_cell(litigation(), 3)
+    twice = replace(sheet.cells[0], text=sheet.cells[0].text + "结果结果其他尚走维持纠正结果甲结总计维特纠止结米审结")
+    tables = bind(draw([replace(sheet, cells=(twice, *sheet.cells[1:]))]))
+    assert errors(tables, sheet.truth) == []
+    assert missing(tables, sheet.truth) == set()
