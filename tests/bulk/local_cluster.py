@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import json
 import os
+import socket
 import sys
 import threading
 import time
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -24,12 +26,12 @@ from tests import fake_kit
 def main(nodes: int, kill_after: int, words: list[str]) -> int:
     """Start the cluster, run, say what came out of it."""
     os.environ["RAY_USAGE_STATS_ENABLED"] = "0"
-    os.environ.setdefault("RAY_raylet_start_wait_time_s", "300")  # the machine may be busy with other tests
+    os.environ.setdefault("RAY_raylet_start_wait_time_s", "120")  # the machine may be busy with other tests
     os.environ["PYTHONPATH"] = str(Path(__file__).parents[2])
     from ray.cluster_utils import Cluster
 
-    cluster = Cluster(initialize_head=True, head_node_args={"num_cpus": 0, "include_dashboard": False})
-    workers = [cluster.add_node(num_cpus=1, object_store_memory=80_000_000) for _ in range(nodes)]
+    cluster = Cluster(initialize_head=True, head_node_args={"num_cpus": 0, "include_dashboard": False, **_ports()})
+    workers = [cluster.add_node(num_cpus=1, object_store_memory=80_000_000, **_ports()) for _ in range(nodes)]
     told: dict[str, Any] = {"killed": 0}
     if kill_after:
         out = ResultsFolder(Path(words[words.index("--out") + 1]))
@@ -40,6 +42,16 @@ def main(nodes: int, kill_after: int, words: list[str]) -> int:
     sys.stdout.flush()
     cluster.shutdown()  # type: ignore[no-untyped-call]  # Ray does not say
     return 0
+
+
+def _ports() -> dict[str, Any]:
+    """Ports of a node, chosen here: a raylet that has to hear of them from its agents gives up on a busy machine."""
+    names = ("metrics_agent_port", "runtime_env_agent_port", "dashboard_agent_listen_port", "metrics_export_port")
+    with ExitStack() as stack:
+        sockets = [stack.enter_context(socket.socket()) for _ in names]
+        for each in sockets:
+            each.bind(("", 0))
+        return {name: each.getsockname()[1] for name, each in zip(names, sockets, strict=True)}
 
 
 def _kill(cluster: Any, node: Any, out: ResultsFolder, kill_after: int, told: dict[str, Any]) -> None:
