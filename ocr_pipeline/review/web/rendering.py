@@ -56,6 +56,7 @@ def make_environment() -> Environment:
         loader=PackageLoader("ocr_pipeline.review.web", "templates"),
         autoescape=True,
         undefined=StrictUndefined,
+        auto_reload=False,
         trim_blocks=True,
         lstrip_blocks=True,
     )

@@ -58,6 +58,9 @@ export class Unsaved {
   }
 
   kept() {
-    try { return JSON.parse(window.localStorage.getItem(PLACE) || "[]"); } catch { return []; }
+    try {
+      const kept = JSON.parse(window.localStorage.getItem(PLACE));
+      return Array.isArray(kept) ? kept : [];
+    } catch { return []; }
   }
 }
