@@ -13,7 +13,6 @@ from ocr_pipeline.exports.crop_pictures import PageShelf, crop_png
 from ocr_pipeline.exports.to_csv import safe
 from ocr_pipeline.model.bound import ValueState
 from ocr_pipeline.model.report import CheckedCell, CheckedReport, Decision
-from ocr_pipeline.store.atomic import write_file
 
 LIST = "labels.csv"
 COLUMNS = ("file", "text", "state", "document", "page", "address")
@@ -51,7 +50,7 @@ def write_labels(folder: Path, found: Iterator[Label]) -> None:
     for label in found:
         (folder / label.file).write_bytes(label.picture)
         writer.writerow(label.row)
-    write_file(folder / LIST, stream.getvalue().encode("utf-8-sig", "replace"))
+    (folder / LIST).write_bytes(stream.getvalue().encode("utf-8-sig", "replace"))
 
 
 def _is_label(cell: CheckedCell) -> bool:

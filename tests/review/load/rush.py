@@ -18,7 +18,7 @@ from ocr_pipeline.review.accounts import Accounts, Role
 from ocr_pipeline.review.desk import Desk, DeskOptions
 from tests.contract.repository import ROOT
 from tests.review.load.made_reports import make_results
-from tests.review.load.scripted_reviewer import Reviewer
+from tests.review.load.scripted_reviewer import PATIENCE, Reviewer
 
 PASSWORD = "a password of the load test"
 
@@ -92,7 +92,7 @@ class Server:
         command = [sys.executable, "-m", "tests.review.load.timed_server", *self._words]
         env = {**os.environ, "PYTHONPATH": str(ROOT)}
         self._process = subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.DEVNULL)
-        until = time.monotonic() + 60
+        until = time.monotonic() + PATIENCE
         while time.monotonic() < until:
             try:
                 socket.create_connection(("127.0.0.1", self.port), 1).close()
