@@ -157,6 +157,7 @@ class Office:
     def _ended(self, worker: Hired, outcome: Outcome) -> Iterator[Event]:
         ref, worker.ref = worker.ref, None
         worker.done += 1
+        self._false_starts = 0  # one that works shows that workers can work
         if ref is None:
             return
         if outcome.row.error is not None:
