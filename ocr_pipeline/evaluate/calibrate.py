@@ -1,8 +1,10 @@
 """From examples to a calibration: a logistic score, then the rate of errors that scores like it really have.
 
-Logistic regression with a small ridge, then isotonic regression (Zadrozny & Elkan 2002) over groups of equal size in
-the order of the score. No group is taken to be without errors because none was seen in it: each gets half an error
-more (Jeffreys 1946), so that nothing is promised that the number of examples cannot carry.
+The logistic regression starts from what is believed anyway, the joint probability of value and place taken at its
+word, and departs from it as far as the examples ask (a Gaussian prior around that start): errors are so rare that
+most evidence is never seen to fail, and a fit without a prior would believe everything. Where errors are many, isotonic
+regression follows (Zadrozny & Elkan 2002) over groups of equal size in the order of the score; no group is taken to be
+without errors because none was seen in it: each gets half an error more (Jeffreys 1946).
 """
 
 from __future__ import annotations
@@ -22,8 +24,19 @@ from ocr_pipeline.stages.cell_features import NAMES
 
 Values = NDArray[np.float64]
 
-RIDGE = 1e-4
-"""Of the mean squared weight on standardised features."""
+ANCHOR = "joint"
+"""The feature whose weight is 1 before anything was seen."""
+
+WEIGHED = ("joint", "pixel", "confirmed", "unchecked", "broken", "overruled", "helped", "general_agrees",
+           "general_differs", "numeric", "ink", "fit", "report_doubt")  # fmt: skip
+"""Features that get a weight: those that bear on the reading whatever is printed. What a cell holds (marks, digits,
+nothing) is left out: errors come by the page, and those of one page would be taken for the fault of its blanks."""
+
+PRECISION, BIAS_PRECISION = 30.0, 1.0
+"""Of the prior around the start, in errors' worth, on standardised features."""
+
+ENOUGH_ERRORS = 300
+"""Errors from which isotonic regression says more than noise."""
 
 GROUP = 200
 """Examples to a group of the isotonic regression."""
@@ -44,30 +57,34 @@ def fit_calibration(examples: Sequence[Example], fingerprint: str) -> Calibratio
     features = np.array([example.features for example in valued])
     right = np.array([example.right for example in valued], dtype=np.float64)
     bias, weights = _logistic(features, right)
-    knots = _knots(bias + features @ weights, right)
+    many = len(right) - right.sum() >= ENOUGH_ERRORS
+    knots = _knots(bias + features @ weights, right) if many else ()
     states = tuple((state.value, _rate(examples, state)) for state in ValueState if state not in VALUED)
     named = tuple(zip(NAMES, (float(round(weight, 6)) for weight in weights), strict=True))
     return Calibration(fingerprint, float(round(bias, 6)), named, knots, len(examples), states)
 
 
 def _logistic(features: Values, right: Values) -> tuple[float, Values]:
-    """Bias and weights on the features as they are, fitted on standardised ones; unused features get weight 0."""
-    spread = features.std(axis=0)
-    middle = features.mean(axis=0)
-    used = spread > 0
+    """Bias and weights on the features as they are; unused features get weight 0."""
+    spread, middle = features.std(axis=0), features.mean(axis=0)
+    used = (spread > 0) & np.isin(NAMES, WEIGHED)
     scaled = (features[:, used] - middle[used]) / spread[used]
+    start = features[:, NAMES.index(ANCHOR)]
     sign = 2 * right - 1
 
-    def loss(parameters: Values) -> tuple[float, Values]:
-        margin = sign * (parameters[0] + scaled @ parameters[1:])
-        slope = -sign * expit(-margin) / len(sign)
-        gradient = np.concatenate(([slope.sum()], slope @ scaled + 2 * RIDGE * parameters[1:]))
-        return float(np.logaddexp(0, -margin).mean() + RIDGE * (parameters[1:] ** 2).sum()), gradient
+    def loss(change: Values) -> tuple[float, Values]:
+        margin = sign * (start + change[0] + scaled @ change[1:])
+        slope = -sign * expit(-margin)
+        held = np.concatenate(([BIAS_PRECISION], np.full(len(change) - 1, PRECISION))) * change
+        gradient = np.concatenate(([slope.sum()], slope @ scaled)) + held
+        return float(np.logaddexp(0, -margin).sum() + (held * change).sum() / 2), gradient
 
     found = minimize(loss, np.zeros(1 + scaled.shape[1]), jac=True, method="L-BFGS-B").x
     weights = np.zeros(features.shape[1])
     weights[used] = found[1:] / spread[used]
-    return float(found[0] - middle @ weights), weights
+    bias = float(found[0] - middle @ weights)
+    weights[NAMES.index(ANCHOR)] += 1
+    return bias, weights
 
 
 def _knots(scores: Values, right: Values) -> tuple[tuple[float, float], ...]:

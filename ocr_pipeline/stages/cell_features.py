@@ -28,6 +28,7 @@ NAMES = (
     "pixel", "posterior", "margin", "overruled", "confirmed", "broken", "unchecked", "general_agrees",
     "general_differs", "layer_agrees", "layer_differs", "numeric", "ink", "fit", "digits", "marks", "empty", "helped",
     "zero_confirmed", "stated_agrees", "stated_differs", "report_doubt", "pixel_unchecked", "doubt_unchecked",
+    "joint",
 )  # fmt: skip
 """The features, in order."""
 
@@ -36,7 +37,8 @@ def cell_features(cell: ReconciledCell, stated: Stated = UNSTATED, *, report_dou
     """All features of a cell, in the order of ``NAMES``; log-odds are natural logarithms.
 
     ``helped`` of the sums that confirm it hold only since another cell was changed: these are weaker witnesses. Sums
-    do not tell 0 from an empty cell, so what they confirm of nothing is told apart (``zero_confirmed``).
+    do not tell 0 from an empty cell, so what they confirm of nothing is told apart (``zero_confirmed``). ``joint``
+    takes the value and its place together: both must be right.
     """
     unchecked = float(cell.confirmed_by + cell.broken_by == 0)
     pixel = _log_odds(share_of(cell.pixel, cell.value))
@@ -68,6 +70,7 @@ def cell_features(cell: ReconciledCell, stated: Stated = UNSTATED, *, report_dou
         report_doubt,
         pixel * unchecked,
         report_doubt * unchecked,
+        _log_odds(share_of(cell.posterior, value) * cell.fit),
     )
     return tuple(zip(NAMES, values, strict=True))
 

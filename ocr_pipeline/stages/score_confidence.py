@@ -35,6 +35,10 @@ OFFERED = 0.05
 """A value that the sums prefer to what the pixels favour is accepted only if the pixels give it this much; and none is
 where the pixels rather show that nothing can be read."""
 
+SURE_PLACE = 0.98
+"""A value whose field is less certain is not accepted: places go wrong by whole columns, so such errors are seldom seen
+but many."""
+
 READABLE = (ValueState.NUMBER, ValueState.BLANK, ValueState.DASH)
 
 MOST_SHOWN, LEAST_SHOWN = 5, 1e-5
@@ -58,7 +62,7 @@ def score_confidence(
         for cell in cells
     }
     barred = {address for finding in findings if finding.code in IMPOSSIBLE for address in finding.cells}
-    barred |= {cell.address for cell in cells if _only_proposed(cell)}
+    barred |= {cell.address for cell in cells if _only_proposed(cell) or cell.fit < SURE_PLACE}
     accepted = _accepted([cell for cell in cells if cell.address not in barred], sure, options.max_error)
     return tuple(
         CheckedCell(
