@@ -193,4 +193,6 @@ def _say(desk: Desk, settings: WebSettings) -> None:
     progress = desk.progress()
     print(f"http://{settings.host}:{settings.port}/", flush=True)
     waits = f"{progress.left + progress.disputed} cells wait, about {progress.minutes:.0f} minutes"
+    for problem in desk.problems:
+        print(f"left out: {problem}", file=sys.stderr)
     print(f"review desk: {waits}; stop with Ctrl-C, nothing is lost", file=sys.stderr)

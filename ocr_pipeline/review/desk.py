@@ -14,6 +14,7 @@ from time import time
 
 from sqlalchemy import Engine
 
+from ocr_pipeline.errors import RecordNotFound
 from ocr_pipeline.review import exchange
 from ocr_pipeline.review.asking import Asker
 from ocr_pipeline.review.board import Shares
@@ -96,11 +97,19 @@ class Desk:
         core = Core(engine, state, writer, Shower(sentences), sentences, chosen, clock)
         desk = cls(core)
         desk.refresh()
+        if desk.problems and not state.boards:
+            desk.close()
+            raise RecordNotFound(f"{folder}: no document can be reviewed; {desk.problems[0]}")
         return desk
 
     def close(self) -> None:
         """Let go of the database."""
         self._core.engine.dispose()
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """Documents that cannot be shown, and why, in a sentence each."""
+        return tuple(f"{name}: {why}" for name, why in self._core.state.problems.items())
 
     @property
     def engine(self) -> Engine:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict, deque
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from ocr_pipeline.model.bound import Address
 from ocr_pipeline.review.entries import Entry, Kind
@@ -122,6 +123,8 @@ class Ledger:
         return list(cells)
 
     def _add(self, entry: Entry) -> set[str]:
+        # What was shown stays in the database; nothing here asks for it.
+        entry = replace(entry, shown=None)
         self._ids[entry.id] = entry
         if entry.kind is Kind.UNDO:
             self._undone.add(entry.verdict)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from pathlib import Path
 
-from ocr_pipeline.errors import RecordDamaged, RecordNotFound
+from ocr_pipeline.errors import PipelineError, RecordNotFound
 from ocr_pipeline.model.report_codec import report_from_plain
 from ocr_pipeline.review.book import Book, RuleBook
 from ocr_pipeline.schema.catalog import bundled_ids, load_schema
@@ -16,7 +16,10 @@ Stamp = tuple[int, int, int]
 
 
 class Shelf:
-    """Books by the key of their document; ``schema`` is for reports of a schema that is not bundled."""
+    """Books by the key of their document; ``schema`` is for reports of a schema that is not bundled.
+
+    ``problems`` tells by name why a document could not be taken in; the others are there all the same.
+    """
 
     def __init__(self, folder: ResultsFolder, schema: str | None = None) -> None:
         self._folder = folder
@@ -26,6 +29,7 @@ class Shelf:
         self._stamps: dict[str, Stamp] = {}
         self._keys: dict[str, str] = {}
         self._loading = threading.Lock()
+        self.problems: dict[str, str] = {}
 
     def book(self, key: str) -> Book | None:
         """A document by its key."""
@@ -65,7 +69,8 @@ class Shelf:
         self._stamps[name] = stamp
         try:
             book = self._load(name)
-        except RecordDamaged:
+        except PipelineError as error:
+            self.problems[name] = error.message
             return {before} if before else set()
         self._books[book.key] = book
         self._keys[name] = book.key
@@ -73,6 +78,7 @@ class Shelf:
 
     def _forget(self, name: str) -> None:
         self._stamps.pop(name, None)
+        self.problems.pop(name, None)
         self._books.pop(self._keys.pop(name, ""), None)
 
     def _load(self, name: str) -> Book:

@@ -77,6 +77,11 @@ class State:
             self._look_again = time.monotonic() + max(LOOK_SECONDS, took / LOOK_SHARE)
             return changed
 
+    @property
+    def problems(self) -> dict[str, str]:
+        """Why documents could not be taken in, by their names."""
+        return dict(self._shelf.problems)
+
     def board(self, key: str) -> Board:
         """The board of a document as it is on disk now; raises ``RecordNotFound``."""
         with self.lock:

@@ -430,3 +430,21 @@ def test_the_whole_table_is_shown_with_the_asked_cell_covered(tmp_path: Path) ->
         assert [cell.task for cell in covered] == [task.id] and covered[0].value is None
         fields = {cell.form.address for cell in table.cells if cell.task is not None}
         assert Address("requests", "other", "total") in fields
+
+
+def test_a_damaged_report_is_left_out_and_told_while_the_others_are_there(tmp_path: Path) -> None:
+    folder = make_folder(tmp_path, [Paper("a.pdf"), Paper("b.pdf")])
+    first, second = folder.documents()
+    (tmp_path / first / "report.json").write_text("{", encoding="utf-8")
+    with opened(tmp_path) as desk:
+        assert [view.name for view in desk.documents()] == [second]
+        assert len(desk.problems) == 1 and first in desk.problems[0]
+
+
+def test_a_report_of_a_foreign_schema_asks_for_its_file(tmp_path: Path) -> None:
+    folder = make_folder(tmp_path, [Paper("a.pdf")])
+    path = tmp_path / folder.documents()[0] / "report.json"
+    text = path.read_text(encoding="utf-8").replace("gov-disclosure-annual-report", "of-my-own")
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(RecordNotFound, match="--schema"):
+        Desk.open(tmp_path)
