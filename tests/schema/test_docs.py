@@ -10,6 +10,9 @@ import pytest
 from ocr_pipeline.schema.catalog import load_schema
 from ocr_pipeline.schema.describe import findings_page
 from ocr_pipeline.schema.expression import parse_formula, print_formula
+from ocr_pipeline.stages.check_rules import check_rules
+from ocr_pipeline.stages.reconcile import reconcile
+from tests.stages.reports_on_paper import table
 
 DOCS = Path(__file__).parents[2] / "docs"
 
@@ -48,3 +51,13 @@ ASSUMED = ("clear", "excluded", "support", "echo", "confident", "coincidence", "
 @pytest.mark.parametrize("name", ASSUMED)
 def test_every_assumption_of_the_arithmetic_is_explained(name: str) -> None:
     assert f"`{name}`" in (DOCS / "schema.md").read_text(encoding="utf-8")
+
+
+def test_the_worked_example_says_what_the_page_says(tmp_path: Path) -> None:
+    text = (DOCS / "schema.md").read_text(encoding="utf-8")
+    (tmp_path / "own.toml").write_text(re.findall(r"```toml\n(id = .*?)```", text, re.DOTALL)[0], encoding="utf-8")
+    own = load_schema(tmp_path / "own.toml")
+    printed = {"new/natural_person": "292", "carried_in/natural_person": "4", "carried_out/natural_person": "12"}
+    tables = reconcile((table("requests", "2019", printed),), own)
+    found = [finding for finding in check_rules(tables, (), own) if finding.code == "our-office.carried_out"]
+    assert [f"> {finding.message}" for finding in found] == re.findall(r"^> .*$", text, re.MULTILINE)
