@@ -26,7 +26,7 @@ SEED = 4200
 def main() -> int:
     """Make, see, fit, write."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--reports", type=int, default=25, help="of each look (25)")
+    parser.add_argument("--reports", type=int, default=14, help="of each look (14)")
     parser.add_argument("--looks", default=",".join(LOOKS), help="by comma")
     parser.add_argument("--jobs", type=int, default=2, help="documents seen at the same time (2)")
     parser.add_argument("--out", type=Path, default=Path("out/calibration"), help="for the reports and what was seen")
