@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Dialog, Page
 
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
-PATIENCE = 60_000
+PATIENCE = 120_000
 """Milliseconds that a step may take on a busy machine before the test calls it a failure."""
 
 QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)

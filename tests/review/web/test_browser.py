@@ -154,12 +154,11 @@ def test_the_next_cell_is_there_within_a_tenth_of_a_second_and_no_answer_is_lost
     first = begin(window, opened)
     window.page.wait_for_load_state("networkidle")
     window.page.context.set_offline(True)
-    script = """async () => {
+    script = """() => {
       const desk = document.querySelector("#desk"), before = desk.dataset.shown, started = performance.now();
       document.dispatchEvent(new KeyboardEvent("keydown", { key: "1" }));
-      while (desk.dataset.shown === before) { await new Promise(requestAnimationFrame); }
-      await document.querySelector(".crop img").decode();
-      return performance.now() - started;
+      const took = performance.now() - started, picture = document.querySelector(".crop img");
+      return desk.dataset.shown !== before && picture.complete && picture.naturalWidth > 0 ? took : 1e6;
     }"""
 
     took = [float(window.page.evaluate(script)) for _ in range(len(ZEROS) - 1)]

@@ -10,6 +10,7 @@ from sqlalchemy import create_engine, text
 from ocr_pipeline.errors import OptionsError, RecordNotFound
 from ocr_pipeline.review.accounts import IDLE_SECONDS, WHOLE_SECONDS, Account, Accounts, Role
 from ocr_pipeline.review.desk import Desk
+from ocr_pipeline.review.web.settings import Limits
 from tests.review.web.asking import Client
 from tests.review.web.conftest import QUICK, OpenDesk, Opened
 from tests.review.web.paper_folder import Paper
@@ -156,7 +157,9 @@ def test_the_door_opens_for_the_right_password_only(opened: Opened) -> None:
     assert "li" in client.get("/queue").text
 
 
-def test_guessing_is_slowed_down(opened: Opened) -> None:
+def test_guessing_is_slowed_down(open_desk: OpenDesk) -> None:
+    slow = Limits(logins_per_minute=0.001)
+    opened = open_desk([Paper("a.pdf")], demand_login=True, accounts=with_accounts, limits=slow)
     client = Client(opened.address).arrive()
 
     answers = [client.form("/login", name="li", password=f"guess number {n}").status for n in range(7)]
