@@ -7,7 +7,7 @@ from pathlib import Path
 
 import cv2
 
-from training.fonts import load_cuts, sort_cuts
+from training.fonts import open_shelf
 from training.looks import TRAINED
 from training.samples import prepared_samples
 from training.shards import write_shard
@@ -22,11 +22,11 @@ def main() -> None:
     )
     parser.add_argument("--first", type=int, default=0)
     parser.add_argument("--shards", type=int, default=1_000_000)
-    parser.add_argument("--size", type=int, default=3000)
+    parser.add_argument("--size", type=int, default=1500)
     options = parser.parse_args()
     cv2.setNumThreads(1)
     options.folder.mkdir(parents=True, exist_ok=True)
-    shelf = sort_cuts(load_cuts(options.fonts, options.folder / "fonts.json"), "trained")
+    shelf = open_shelf(options.fonts, options.folder / "fonts.json", "trained")
     for number in range(options.first, options.first + options.shards):
         path = options.folder / f"{number:06d}.npz"
         if not path.exists():

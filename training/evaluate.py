@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from ocr_pipeline.engines.numeric_reader import NumericReader
 from ocr_pipeline.ports import NumericReading
 from training.cells import DrawnCell, draw_cell
-from training.fonts import FontShelf, load_cuts, sort_cuts
+from training.fonts import FontShelf, open_shelf
 from training.legibility import find_trace
 from training.looks_apart import APART, ApartLook
 from training.samples import DARKEST_COPIED_PAPER, Place, Sample, cut, is_still_there, is_within, place_crop
@@ -167,7 +167,7 @@ def main() -> None:
     parser.add_argument("--speed", action="store_true", help="measure how long a page's cells take, and nothing else")
     options = parser.parse_args()
     cv2.setNumThreads(1)
-    shelf = sort_cuts(load_cuts(options.fonts, options.font_list), options.part)
+    shelf = open_shelf(options.fonts, options.font_list, options.part)
     if options.speed:
         print_times(options.model, shelf)
         return

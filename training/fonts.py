@@ -84,6 +84,19 @@ def load_cuts(folders: Iterable[Path], cache: Path) -> tuple[FontCut, ...]:
     return tuple(FontCut(*row) for row in json.loads(cache.read_text()))
 
 
+def open_shelf(folders: Iterable[Path], cache: Path, part: str) -> FontShelf:
+    """The shelf of one part of what is installed; ends the program if there is nothing to draw with."""
+    folders = tuple(folders)
+    shelf = sort_cuts(load_cuts(folders, cache), part)
+    if not shelf.groups or not shelf.able(MARKS):
+        places = ", ".join(map(str, folders))
+        raise SystemExit(
+            f"no Chinese font of the part {part} of training/fonts.toml below {places} (as listed in {cache}); "
+            "models/numeric_reader/README.md names the packages that carry them"
+        )
+    return shelf
+
+
 def sort_cuts(cuts: Iterable[FontCut], part: str) -> FontShelf:
     """The shelf of one part of ``fonts.toml``: ``trained`` or ``held_out``."""
     plan = tomllib.loads((Path(__file__).parent / "fonts.toml").read_text("utf-8"))

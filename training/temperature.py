@@ -14,7 +14,7 @@ from ocr_pipeline.engines.cell_ink import prepare_cell
 from ocr_pipeline.engines.ctc_strings import chance_of_label, string_probabilities, without_label
 from ocr_pipeline.engines.onnx_session import open_session
 from training.evaluate import held_out_samples
-from training.fonts import load_cuts, sort_cuts
+from training.fonts import open_shelf
 from training.looks_between import BETWEEN
 from training.values import ALPHABET, NOT_A_NUMBER
 
@@ -43,7 +43,7 @@ def main() -> None:
     parser.add_argument("--font-list", type=Path, default=Path("fonts.json"))
     options = parser.parse_args()
     cv2.setNumThreads(1)
-    shelf = sort_cuts(load_cuts(options.fonts, options.font_list), "held_out")
+    shelf = open_shelf(options.fonts, options.font_list, "held_out")
     session = open_session(options.model)
     sums: dict[str, list[float]] = defaultdict(lambda: [0.0] * len(TEMPERATURES))
     for look in BETWEEN:
