@@ -21,15 +21,20 @@ SAME_TABLE = 0.5
 def trace_grids(page: PageImage, layout: Layout, engines: Sequence[GridEngine]) -> tuple[TableGrid, ...]:
     """The page's tables in reading order; the engines in order, each asked only for what the earlier left open.
 
-    Each engine looks at the whole page first (a table inside a figure is a table), then at the regions that the layout
-    calls tables.
+    The first engine looks at the whole page first (a table inside a figure is a table), then at the regions that the
+    layout calls tables. Later ones are asked about those regions first, for without rules a known place says more, and
+    about a whole page only where nothing is found on it.
     """
+    regions = layout.of_kind(RegionKind.TABLE)
     found: list[TableGrid] = []
-    for engine in engines:
-        _add(found, engine.trace(page, None))
-        for region in layout.of_kind(RegionKind.TABLE):
+    for number, engine in enumerate(engines):
+        if number == 0:
+            _add(found, engine.trace(page, None))
+        for region in regions:
             if not _is_taken(region, found):
                 _add(found, engine.trace(page, _frame(region, page)))
+        if number > 0 and not found:
+            _add(found, engine.trace(page, None))
     order = order_boxes([grid.box for grid in found])
     return tuple(found[i] for i in order)
 

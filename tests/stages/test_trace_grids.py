@@ -1,0 +1,83 @@
+from __future__ import annotations
+
+import numpy as np
+
+from ocr_pipeline.model.document import PageImage
+from ocr_pipeline.model.geometry import Box, Homography
+from ocr_pipeline.model.grid import GridCell, TableGrid
+from ocr_pipeline.model.layout import Layout, Region, RegionKind, Score
+from ocr_pipeline.model.provenance import Step
+from ocr_pipeline.stages.find_regions import drop_covered
+from ocr_pipeline.stages.trace_grids import trace_grids
+
+PAGE = PageImage(0, np.full((800, 600, 3), 255, np.uint8), Homography.identity(), (600, 800), dpi=200)
+
+
+def grid(left: float, top: float, right: float, bottom: float, *, columns: int = 1) -> TableGrid:
+    step = (right - left) / columns
+    cells = tuple(
+        GridCell(0, k, 1, 1, Box(left + k * step, top, left + (k + 1) * step, bottom)) for k in range(columns)
+    )
+    return TableGrid(Box(left, top, right, bottom), 1, columns, cells, "told")
+
+
+def region(left: float, top: float, right: float, bottom: float, *, score: float = 0.9) -> Region:
+    return Region(RegionKind.TABLE, Box(left, top, right, bottom), Score(score))
+
+
+class Told:
+    """An engine that answers as it was told, and remembers what it was asked."""
+
+    def __init__(self, whole: tuple[TableGrid, ...], inside: tuple[TableGrid, ...] = ()) -> None:
+        self.whole, self.inside = whole, inside
+        self.asked: list[Box | None] = []
+
+    def describe(self) -> Step:
+        return Step("trace_grids", "told", "1")
+
+    def trace(self, page: PageImage, area: Box | None) -> tuple[TableGrid, ...]:
+        self.asked.append(area)
+        return self.whole if area is None else self.inside
+
+
+def test_grids_come_in_reading_order() -> None:
+    upper, lower = grid(50, 50, 550, 200), grid(50, 400, 550, 600)
+    assert trace_grids(PAGE, Layout(()), [Told((lower, upper))]) == (upper, lower)
+
+
+def test_a_region_that_a_grid_covers_is_not_asked_about_again() -> None:
+    engine = Told((grid(50, 50, 550, 200),))
+    trace_grids(PAGE, Layout((region(60, 60, 540, 190),)), [engine])
+    assert engine.asked == [None]
+
+
+def test_a_region_without_a_grid_is_asked_about_with_a_margin() -> None:
+    engine = Told((), (grid(50, 400, 550, 600),))
+    found = trace_grids(PAGE, Layout((region(50, 400, 550, 600),)), [engine])
+    assert found == (grid(50, 400, 550, 600),)
+    assert engine.asked == [None, Box(40, 390, 560, 610)]
+
+
+def test_a_later_engine_is_asked_only_about_what_earlier_ones_left_open() -> None:
+    first, second = grid(50, 50, 550, 200), grid(50, 400, 550, 600)
+    later = Told((), (second,))
+    regions = Layout((region(50, 50, 550, 200), region(50, 400, 550, 600)))
+    assert trace_grids(PAGE, regions, [Told((first,)), later]) == (first, second)
+    assert later.asked == [Box(40, 390, 560, 610)]
+
+
+def test_a_later_engine_looks_at_a_whole_page_only_if_nothing_is_found_on_it() -> None:
+    later = Told((grid(50, 400, 550, 600),))
+    assert trace_grids(PAGE, Layout(()), [Told(()), later]) == later.whole
+    assert trace_grids(PAGE, Layout(()), [Told((grid(50, 50, 550, 200),)), later]) == (grid(50, 50, 550, 200),)
+
+
+def test_of_two_grids_in_one_place_the_one_with_more_cells_stays() -> None:
+    coarse, fine = grid(50, 50, 550, 200, columns=2), grid(50, 50, 550, 205, columns=5)
+    assert trace_grids(PAGE, Layout(()), [Told((coarse, fine))]) == (fine,)
+
+
+def test_of_regions_that_cover_each_other_the_better_stays() -> None:
+    good, poor = region(50, 50, 550, 200), region(60, 60, 540, 190, score=0.4)
+    apart = region(50, 400, 550, 600, score=0.3)
+    assert drop_covered([poor, apart, good]) == [good, apart]
