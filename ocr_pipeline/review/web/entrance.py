@@ -29,7 +29,7 @@ _LONGEST_PASSWORD = 1024
 def routes() -> APIRouter:
     """The addresses of this part."""
     router = APIRouter()
-    router.add_api_route("/", home, methods=["GET"])
+    router.add_api_route("/", home, methods=["GET"], response_class=HTMLResponse)
     router.add_api_route("/login", login_page, methods=["GET"], response_class=HTMLResponse)
     router.add_api_route("/login", log_in, methods=["POST"], response_class=HTMLResponse)
     router.add_api_route("/logout", log_out, methods=["POST"])
@@ -39,9 +39,9 @@ def routes() -> APIRouter:
     return router
 
 
-def home() -> Response:
-    """The queue is where work begins."""
-    return RedirectResponse("/queue", 303)
+def home(request: Request, visitor: Anybody, renderer: TheRenderer) -> Response:
+    """A page that leads on to the queue by itself: so whoever comes by a link of another site arrives with cookies."""
+    return renderer.page(request, visitor, "home.html.j2")
 
 
 def login_page(request: Request, visitor: Anybody, renderer: TheRenderer) -> Response:

@@ -314,6 +314,20 @@ def test_the_desk_speaks_chinese(open_desk: OpenDesk, open_window: OpenWindow) -
     assert "已复核" in window.see("table.list")
 
 
+def test_a_link_on_another_site_leads_to_the_door_and_no_further(open_desk: OpenDesk, open_window: OpenWindow) -> None:
+    opened, window = open_desk([MISREAD], demand_login=True, accounts=two_accounts), open_window()
+    log_in(window, opened, "li")
+    elsewhere = opened.address.replace("127.0.0.1", "localhost")
+
+    for path, arrives in (("/", "**/queue"), ("/cell", "**/cell")):
+        window.page.goto(f"{elsewhere}/login")
+        window.page.evaluate("address => { location.href = address }", opened.address + path)
+        window.page.wait_for_url(opened.address + arrives.removeprefix("**"))
+        if path == "/":
+            assert "li" in window.see(".person")
+    assert "came from another site" in window.see("body")
+
+
 def test_language_and_theme_are_kept(open_desk: OpenDesk, open_window: OpenWindow) -> None:
     opened, window = open_desk([MISREAD]), open_window()
     window.page.goto(f"{opened.address}/documents?x=1")
