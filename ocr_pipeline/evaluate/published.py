@@ -8,7 +8,7 @@ from pathlib import Path
 from ocr_pipeline.errors import OptionsError
 from ocr_pipeline.evaluate.measure import Measured
 from ocr_pipeline.evaluate.metrics import FieldScore, Rates, confusion, rates
-from ocr_pipeline.evaluate.reliability import calibration_error, reliability
+from ocr_pipeline.evaluate.reliability import calibration_error, reliability, reliability_of_all
 from ocr_pipeline.model.bound import ValueState
 
 BEGIN, END = "<!-- {}: begin -->", "<!-- {}: end -->"
@@ -88,7 +88,7 @@ def _reliability(scores: Sequence[FieldScore]) -> str:
         for part in bins
     ]
     by_state = ", ".join(
-        f"{state.value} {calibration_error(reliability(own)):.4f}"
+        f"{state.value} {calibration_error(reliability_of_all(own)):.4f}"
         for state in ValueState
         if (own := [score for score in scores if score.read.state is state])
     )

@@ -33,11 +33,15 @@ class RiskPoint:
 
 
 def reliability(scores: Sequence[FieldScore]) -> tuple[Bin, ...]:
-    """The reliability table; empty bins are left out."""
-    counted = [score for score in scores if score.counts]
+    """The reliability table of the fields that count; empty bins are left out."""
+    return reliability_of_all([score for score in scores if score.counts])
+
+
+def reliability_of_all(scores: Sequence[FieldScore]) -> tuple[Bin, ...]:
+    """As above with the fields that are rightly absent, where absence itself is to be believed."""
     bins = []
     for low, high in pairwise(EDGES):
-        inside = [s for s in counted if low <= s.confidence < high or (high == 1.0 and s.confidence == 1.0)]
+        inside = [s for s in scores if low <= s.confidence < high or (high == 1.0 and s.confidence == 1.0)]
         if inside:
             promised = sum(s.confidence for s in inside) / len(inside)
             bins.append(Bin(low, high, len(inside), promised, sum(s.exact for s in inside) / len(inside)))

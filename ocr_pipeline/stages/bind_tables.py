@@ -26,6 +26,7 @@ from ocr_pipeline.stages.identify_report import identify_report
 from ocr_pipeline.stages.join_pages import Chain, join_pages
 from ocr_pipeline.stages.match_labels import LabelMatcher
 from ocr_pipeline.stages.note_binding import Fields, note_binding, note_missing
+from ocr_pipeline.stages.weigh_habits import weigh_habits
 from ocr_pipeline.stages.weigh_readings import weigh_readings
 
 # A cell that is not clearly the field is not shown as it: an absent field is asked about, a wrong one is believed.
@@ -46,7 +47,7 @@ def bind_tables(pages: Sequence[PageReading], schema: ReportSchema, options: Bin
         spec = schema.table(table, editions[table])
         chain = by_table.get(table)
         bound.append(binder.bind(chain, spec) if chain else _absent_table(spec))
-    return tuple(bound)
+    return weigh_habits(bound)
 
 
 def _fragments(pages: Sequence[PageReading], schema: ReportSchema, matcher: LabelMatcher) -> tuple[Fragment, ...]:
