@@ -123,11 +123,20 @@ def align_rows(rows: Sequence[GridRow], evidence: RowEvidence) -> RowAlignment:
     for step, share in zip(path, certain, strict=True):
         halves = tuple(rows[i] for i in step.observed)
         if step.expected:
-            matches += _matches(halves, tuple(evidence.lines[j] for j in step.expected), share)
+            sure = min(1.0, share + _either_half(step, steps, nodes))
+            matches += _matches(halves, tuple(evidence.lines[j] for j in step.expected), sure)
         else:
             extra += halves
     matches = [_beside_gaps(match, matches, extra, evidence) for match in matches]
     return RowAlignment(tuple(matches), tuple(extra), total_weight(steps, nodes))
+
+
+def _either_half(step: Step, steps: Sequence[Step], nodes: int) -> float:
+    """Probability that one of two halves alone is the line and the other nothing: the row is the line all the same."""
+    if (len(step.observed), len(step.expected)) != (2, 1):
+        return 0.0
+    alone = [other for other in steps if other.expected == step.expected and len(other.observed) == 1]
+    return sum(step_probabilities(steps, nodes, [s for s in alone if s.observed[0] in step.observed]))
 
 
 def _beside_gaps(

@@ -14,7 +14,7 @@ from ocr_pipeline.model.bound import (
     Place,
 )
 from ocr_pipeline.model.page import PageReading
-from ocr_pipeline.model.reading import ReadTable
+from ocr_pipeline.model.reading import Reader, ReadTable
 from ocr_pipeline.options import BindOptions
 from ocr_pipeline.schema.types import ColumnSpec, ReportSchema, TableSpec
 from ocr_pipeline.stages.expect_lines import all_labels
@@ -33,6 +33,8 @@ from ocr_pipeline.stages.weigh_readings import weigh_readings
 LEAST_FIT = 0.75
 # Ink on both sides of a page break: the number itself was cut, or one side is a smudge.
 CUT_THROUGH = 0.25
+# A number on one side that is surely read, and on the other what is none: most likely dirt at the edge of a page.
+SURELY_READ, BESIDE_DIRT = 0.99, 0.9
 
 
 def bind_tables(pages: Sequence[PageReading], schema: ReportSchema, options: BindOptions) -> tuple[BoundTable, ...]:
@@ -152,13 +154,22 @@ class _Binder:
         )
         if not _cut_through(found.cell):
             return weighed
-        weak = tuple(Alternative(a.value, a.probability * CUT_THROUGH) for a in weighed if a.value != UNREADABLE)
-        return (Alternative(UNREADABLE, 1.0 - CUT_THROUGH), *weak)
+        kept = BESIDE_DIRT if sum(map(_readable, found.cell.parts)) == 1 else CUT_THROUGH
+        weak = tuple(Alternative(a.value, a.probability * kept) for a in weighed if a.value != UNREADABLE)
+        both = (Alternative(UNREADABLE, 1.0 - kept), *weak)
+        return tuple(sorted(both, key=lambda a: -a.probability))
 
 
 def _told_part(cell: RowCell) -> Part:
-    """Of a cell cut by a page break the half with the most ink, of equals the taller one."""
-    return max(cell.parts, key=lambda part: (-part.reading.ink.blank, part.reading.cell.box.height))
+    """Of a cell cut by a page break the half that can be read, then that with most ink, of equals the taller one."""
+    return max(cell.parts, key=lambda part: (_readable(part), -part.reading.ink.blank, part.reading.cell.box.height))
+
+
+def _readable(part: Part) -> bool:
+    """Whether the numeric reader is sure of a number there."""
+    numeric = part.reading.by(Reader.NUMERIC)
+    best = numeric.best if numeric else None
+    return bool(best and best.text and best.score >= SURELY_READ)
 
 
 def _cut_through(cell: RowCell) -> bool:

@@ -167,6 +167,9 @@ def _joined_cell(upper: RowCell, lower: RowCell) -> RowCell:
     if upper.parts == lower.parts:
         return upper
     inked = [cell for cell in (upper, lower) if cell.kind is not CellKind.BLANK] or [upper]
-    kind = inked[0].kind if len({cell.kind for cell in inked}) == 1 else CellKind.UNCLEAR
-    score = min(cell.score for cell in inked)
-    return replace(upper, kind=kind, text=upper.text + lower.text, score=score, parts=upper.parts + lower.parts)
+    # Below the last rule of a copied page there is often a strip of dirt, which says nothing of the row.
+    clear = [cell for cell in inked if cell.kind is not CellKind.UNCLEAR] or inked
+    kind = clear[0].kind if len({cell.kind for cell in clear}) == 1 else CellKind.UNCLEAR
+    score = min(cell.score for cell in clear)
+    text = "".join(cell.text for cell in clear)
+    return replace(upper, kind=kind, text=text, score=score, parts=upper.parts + lower.parts)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from tests.stages.bound_reports import bind, disclosure, draw, errors, litigation, missing, requests
-from tests.stages.drawn_tables import Printed, Sheet
+from tests.stages.drawn_tables import Printed, Sheet, cut
 
 
 def in_one_cell(sheet: Sheet, rows: int) -> Sheet:
@@ -65,5 +65,15 @@ def test_overlapping_lines_that_are_read_twice_are_still_the_header() -> None:
     sheet = in_one_cell(litigation(), 3)
     twice = replace(sheet.cells[0], text=sheet.cells[0].text + "结果结果其他尚走维持纠正结果甲结总计维特纠止结米审结")
     tables = bind(draw([replace(sheet, cells=(twice, *sheet.cells[1:]))]))
+    assert errors(tables, sheet.truth) == []
+    assert missing(tables, sheet.truth) == set()
+
+
+def test_a_strip_of_dirt_below_the_last_rule_of_a_page_takes_no_row_away() -> None:
+    sheet = requests("2019")
+    upper, lower = cut(sheet, 4)
+    dirt = tuple(Printed(4, column, 1, 1, "W") for column in range(10) if column not in (1, 2))
+    upper = replace(upper, rows=5, cells=(*upper.cells, replace(dirt[0], column_span=3), *dirt[1:]))
+    tables = bind(draw([upper], [lower]))
     assert errors(tables, sheet.truth) == []
     assert missing(tables, sheet.truth) == set()
