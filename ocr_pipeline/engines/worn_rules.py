@@ -14,8 +14,8 @@ from ocr_pipeline.model.document import Pixels
 LONG = 8.0
 """Rules across the table of this length in character heights tell whether rules have faded."""
 
-FEWEST = 6
-"""So many of them are needed to tell."""
+FEWEST = 12
+"""So many of them are needed to tell: in a small table strokes of print may look like a worn rule."""
 
 DASH_GAP = 2.4
 """Widest gap between the pieces of a faded rule, in character heights."""
