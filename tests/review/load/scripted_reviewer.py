@@ -131,7 +131,9 @@ class Reviewer(threading.Thread):
         self, method: str, path: str, body: str, headers: dict[str, str]
     ) -> tuple[int, dict[str, str], bytes]:
         if self._link is None:
-            self._link = http.client.HTTPConnection("127.0.0.1", self._port, timeout=PATIENCE, source_address=self._source)
+            self._link = http.client.HTTPConnection(
+                "127.0.0.1", self._port, timeout=PATIENCE, source_address=self._source
+            )
         cookies = "; ".join(f"{name}={value}" for name, value in self._cookies.items())
         own = {"cookie": cookies, "x-desk-token": self._token, **headers}
         self._link.request(method, path, body or None, {name: value for name, value in own.items() if value})
