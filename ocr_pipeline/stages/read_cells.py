@@ -24,6 +24,10 @@ INSET = 0.05
 SURE_BLANK = 0.9
 """Score of blankness from which a cell is not shown to the general reader, unless its pixels show print."""
 
+LONG = 5
+"""Characters from which a string is shown to the general reader however sure the numeric one is: a decimal point is the
+smallest of all signs, and numbers this long are few."""
+
 MIN_INSET, MAX_INSET = 1.0, 4.0
 """Limits of the inset in pixels."""
 
@@ -32,7 +36,7 @@ def read_cells(page: PageImage, grids: Sequence[TableGrid], kit: Kit, options: R
     """The readings of every cell of every grid, grid by grid.
 
     Each cell is shown to the numeric reader. The general reader reads what that one calls no number or is not sure of,
-    and a fixed share of the rest, chosen by the pixels themselves so that it is the same every time.
+    what is long, and a fixed share of the rest, chosen by the pixels themselves so that it is the same every time.
     """
     layer = [layer_readings(page, grid) for grid in grids]
     crops = [[cut_cell(page.pixels, cell.box) for cell in grid.cells] for grid in grids]
@@ -68,7 +72,7 @@ def _is_asked(crop: Pixels, number: NumericReading, options: ReadOptions) -> boo
     if number.ink.blank >= SURE_BLANK:
         return holds_print(ink_mask(crop))
     best = number.candidates[0] if number.candidates else Candidate(None, Score(1.0))
-    if best.text is None or best.score < options.second_opinion_below:
+    if best.text is None or best.score < options.second_opinion_below or len(best.text) >= LONG:
         return True
     return in_audit(crop, options.audit_share)
 

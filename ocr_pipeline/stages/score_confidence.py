@@ -39,6 +39,9 @@ SURE_PLACE = 0.98
 """A value whose field is less certain is not accepted: places go wrong by whole columns, so such errors are seldom seen
 but many."""
 
+LONG = 5
+"""Digits from which a number is accepted only if a sum or a second reader says the same: decimal points get lost."""
+
 READABLE = (ValueState.NUMBER, ValueState.BLANK, ValueState.DASH)
 
 MOST_SHOWN, LEAST_SHOWN = 5, 1e-5
@@ -62,7 +65,7 @@ def score_confidence(
         for cell in cells
     }
     barred = {address for finding in findings if finding.code in IMPOSSIBLE for address in finding.cells}
-    barred |= {cell.address for cell in cells if _only_proposed(cell) or cell.fit < SURE_PLACE}
+    barred |= {cell.address for cell in cells if _only_proposed(cell) or cell.fit < SURE_PLACE or _long_alone(cell)}
     accepted = _accepted([cell for cell in cells if cell.address not in barred], sure, options.max_error)
     return tuple(
         CheckedCell(
@@ -87,6 +90,13 @@ def _only_proposed(cell: ReconciledCell) -> bool:
     if cell.by_pixels is None:
         return False
     return cell.by_pixels.state is ValueState.UNREADABLE or share_of(cell.pixel, cell.value) < OFFERED
+
+
+def _long_alone(cell: ReconciledCell) -> bool:
+    """Whether a long number stands on one reader's word."""
+    features = dict(cell_features(cell))
+    agreeing = features["confirmed"] + features["general_agrees"] + features["layer_agrees"]
+    return features["digits"] >= LONG and not agreeing
 
 
 def confidence(

@@ -159,3 +159,20 @@ def test_what_the_sums_rather_than_the_pixels_say_is_never_accepted(pixels: Valu
     )
     (scored,) = score_confidence([ReconciledTable(bound, (supported,))], (), generous, DecideOptions(0.1))
     assert scored.decision is Decision.ACCEPTED
+
+
+@pytest.mark.parametrize(
+    ("text", "confirmed", "general", "accepted"),
+    [
+        ("1833228", 0, "-", False),
+        ("1833228", 0, "1833228", True),
+        ("1833228", 1, "-", True),
+        ("1833", 0, "-", True),
+    ],
+)
+def test_a_long_number_needs_a_second_witness(text: str, confirmed: int, general: str, accepted: bool) -> None:
+    sure = cell(text, 0.999999, confirmed_by=confirmed, reading=reading((text, 0.999999), general=general))
+    found = decisions(
+        ReconciledTable(understood(table("requests", "2021", BALANCED))[0][0].bound, (sure,)), max_error=0.01
+    )
+    assert (found["r/c"].decision is Decision.ACCEPTED) is accepted
