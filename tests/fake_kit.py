@@ -16,8 +16,9 @@ from __future__ import annotations
 import os
 import signal
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 
@@ -71,22 +72,11 @@ class _Rasterizer:
 
     def pages(self, document: Document) -> Iterator[PageImage]:
         order = document.path.read_text(encoding="utf-8").split()[0]
-        if order == "crash":
-            os.kill(os.getpid(), signal.SIGSEGV)
+        if order in FAULTS:
+            FAULTS[order]()
         if order == "flaky":
-            tried = document.path.with_suffix(".tried")
-            if not tried.exists():
-                tried.touch()
-                os.kill(os.getpid(), signal.SIGSEGV)
+            _die_once(document.path.with_suffix(".tried"))
             yield _page(0)
-        if order == "swell":
-            _swell()
-        if order == "hang":
-            time.sleep(3600)
-        if order == "raise":
-            raise ZeroDivisionError("engine answered nonsense")
-        if order == "encrypted":
-            raise EncryptedDocument("is encrypted; give the password with --password")
         if order == "badpage":
             yield _page(0)
             yield _page(1, PageFailure("unreadable", "has no content"))
@@ -94,11 +84,42 @@ class _Rasterizer:
             yield from (_page(index) for index in range(int(order.removeprefix("pages="))))
 
 
+def _crash() -> None:
+    os.kill(os.getpid(), signal.SIGSEGV)
+
+
+def _die_once(tried: Path) -> None:
+    if not tried.exists():
+        tried.touch()
+        _crash()
+
+
+def _hang() -> None:
+    time.sleep(3600)
+
+
+def _break() -> None:
+    raise ZeroDivisionError("engine answered nonsense")
+
+
+def _refuse() -> None:
+    raise EncryptedDocument("is encrypted; give the password with --password")
+
+
 def _swell() -> None:
     held = []
     while True:
         held.append(np.ones(10_000_000, np.uint8))
         time.sleep(0.01)
+
+
+FAULTS: dict[str, Callable[[], None]] = {
+    "crash": _crash,
+    "swell": _swell,
+    "hang": _hang,
+    "raise": _break,
+    "encrypted": _refuse,
+}
 
 
 class _Straightener:
