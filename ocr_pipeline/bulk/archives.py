@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import multiprocessing
 import os
 import shutil
@@ -24,6 +25,10 @@ SILENT_SECONDS = 600.0
 """The largest member unpacks in less; an archive that keeps its reader busy for longer is not worth it."""
 
 
+TRIES = 2
+"""How often an archive is opened that ends the process which opens it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Unpacking:
     """How archives are opened: their limits, the largest document in bytes, and a folder for what is unpacked."""
@@ -35,6 +40,10 @@ class Unpacking:
     def order(self, path: Path, name: str) -> ArchiveOrder:
         """The order for one archive, with a private folder of its own."""
         return ArchiveOrder(path, name, self.limits, self.max_bytes, Path(mkdtemp(dir=self.folder)))
+
+
+class _Died(UnreadableDocument):
+    """The process that had the archive open is gone: by the archive's fault, or because somebody ended it."""
 
 
 class _Opened:
@@ -63,7 +72,7 @@ class _Opened:
         try:
             return self._connection.recv()
         except (EOFError, OSError):
-            return UnreadableDocument("crashed the process that unpacked it; unpack it by hand")
+            return _Died("crashed the process that unpacked it, twice; unpack it by hand")
 
     def close(self) -> None:
         with suppress(ProcessLookupError, PermissionError):
@@ -74,16 +83,28 @@ class _Opened:
 
 
 def members_of(path: Path, name: str, unpacking: Unpacking) -> Iterator[Member | Refused]:
-    """Every document of an archive, and everything of it that is refused, in the order of the archive."""
-    opened = _Opened(list_members, unpacking.order(path, name))
-    try:
-        while (message := opened.hear()) is not None:
-            if isinstance(message, InputError):
-                yield Refused(name, message)
-                return
-            yield message
-    finally:
-        opened.close()
+    """Every document of an archive, and everything of it that is refused, in the order of the archive.
+
+    A process that dies is replaced once, and what it told already is not told again.
+    """
+    told = 0
+    for tried in range(TRIES):
+        opened = _Opened(list_members, unpacking.order(path, name))
+        try:
+            for number in itertools.count():
+                message = opened.hear()
+                if message is None:
+                    return
+                if isinstance(message, _Died) and tried + 1 < TRIES:
+                    break
+                if isinstance(message, InputError):
+                    yield Refused(name, message)
+                    return
+                if number >= told:
+                    told += 1
+                    yield message
+        finally:
+            opened.close()
 
 
 class Fetcher:
@@ -102,6 +123,9 @@ class Fetcher:
             return self._at_hand[ref.document]
         target = self._path(ref)
         answer = self._open(ref.path, ref.member).ask(ref.member, target)
+        if isinstance(answer, _Died):
+            self.close()
+            answer = self._open(ref.path, ref.member).ask(ref.member, target)
         if isinstance(answer, InputError) or answer != ref.sha256:
             self.drop(ref)
             self.close()

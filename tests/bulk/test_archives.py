@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 import io
+import multiprocessing
 import os
 import random
+import signal
 import tarfile
 import zipfile
 from collections.abc import Callable
@@ -243,3 +245,28 @@ def test_an_order_has_a_private_folder(unpacking: Unpacking) -> None:
     one: ArchiveOrder = unpacking.order(Path("a.zip"), "a.zip")
 
     assert one.scratch != unpacking.order(Path("a.zip"), "a.zip").scratch
+
+
+def test_a_process_that_was_ended_while_it_had_the_archive_open_is_replaced(tmp_path: Path) -> None:
+    path = zipped(tmp_path / "all.zip", a_pdf=PDF, b_pdf=PDF + b" b", c_pdf=PDF + b" c")
+    unpacking = Unpacking(ArchiveOptions(), 10_000_000, tmp_path)
+    walk, listed = members_of(path, path.name, unpacking), []
+    for number, entry in enumerate(walk):
+        assert isinstance(entry, Member)
+        listed.append(entry)
+        if number == 0:
+            end_children()
+    assert [member.name for member in listed] == ["all.zip/a.pdf", "all.zip/b.pdf", "all.zip/c.pdf"]
+
+    fetcher = Fetcher(unpacking)
+    for member in listed:
+        at_hand = fetcher.fetch(reference(path, member))
+        assert at_hand.path.read_bytes().startswith(PDF)
+        end_children()
+    fetcher.close()
+
+
+def end_children() -> None:
+    for child in multiprocessing.active_children():
+        os.kill(child.pid or 0, signal.SIGKILL)
+        child.join()
