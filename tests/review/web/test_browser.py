@@ -147,7 +147,7 @@ def test_skip_back_and_undo(open_desk: OpenDesk, open_window: OpenWindow) -> Non
     assert document(opened).left == 0
 
 
-def test_the_next_cell_is_there_at_once_and_no_answer_is_lost_without_a_network(
+def test_the_next_cell_is_there_within_a_tenth_of_a_second_and_no_answer_is_lost_without_a_network(
     open_desk: OpenDesk, open_window: OpenWindow
 ) -> None:
     opened, window = open_desk([ALIKE]), open_window()
@@ -164,7 +164,7 @@ def test_the_next_cell_is_there_at_once_and_no_answer_is_lost_without_a_network(
     took = [float(window.page.evaluate(script)) for _ in range(len(ZEROS) - 1)]
 
     assert window.shown() != first
-    assert min(took) < 5_000
+    assert min(took) < 100
     assert document(opened).left == len(ZEROS)
     window.page.context.set_offline(False)
     window.page.wait_for_selector("#saving:empty", state="attached")
