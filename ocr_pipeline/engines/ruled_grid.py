@@ -19,12 +19,12 @@ from ocr_pipeline.engines.lattice import Lattice, lay_lattice
 from ocr_pipeline.engines.line_evidence import LineMasks, find_evidence
 from ocr_pipeline.engines.rule_groups import STRIP, RuleGroup, find_strips, group_rules
 from ocr_pipeline.engines.ruled_edges import Edges, find_edges
-from ocr_pipeline.engines.ruling_lines import find_rules
+from ocr_pipeline.engines.ruling_lines import Rule, find_pieces, find_rules, join_pieces
 from ocr_pipeline.engines.run_together import part_cells
 from ocr_pipeline.engines.seal_ink import bleach_seals
 from ocr_pipeline.engines.speckled_paper import without_specks
 from ocr_pipeline.engines.text_scale import character_height, to_gray
-from ocr_pipeline.engines.worn_rules import mend_rules
+from ocr_pipeline.engines.worn_rules import are_worn, mend_rules
 from ocr_pipeline.model.document import PageImage, Pixels
 from ocr_pipeline.model.geometry import Box, union
 from ocr_pipeline.model.grid import GridCell, TableGrid
@@ -53,6 +53,9 @@ LEAST_CELLS = 3
 
 FRAME = 1.0
 """Margin around an area in character heights, so that its outer rules are seen."""
+
+
+Rules = tuple[Rule, ...]
 
 
 class RuledGrid:
@@ -100,11 +103,11 @@ def candidate_areas(pixels: Pixels, em: float) -> list[Box]:
     """
     scale = min(1.0, COARSE_HEIGHT / em)
     small, unit = scale_pixels(pixels, scale), SMALLER_PRINT * em * scale
-    masks = mend_rules(find_evidence(small, unit), small, unit)
-    groups = _groups(masks, unit)
+    _, horizontal, vertical = _find_all(small, unit)
+    groups = group_rules(horizontal, vertical, unit)
     least = LEAST_SIDE * em * scale
     boxes = [group.box for group in groups if min(group.box.width, group.box.height) >= least]
-    boxes += find_strips(find_rules(masks.horizontal, unit), unit)
+    boxes += find_strips(horizontal, unit)
     margin = FRAME * em
     grown = [Box(*(v / scale for v in (b.left, b.top, b.right, b.bottom))).expanded(margin) for b in boxes]
     areas = _merged([box.clipped(pixels.shape[1], pixels.shape[0]) for box in grown], em)
@@ -147,9 +150,9 @@ def _trace_at(pixels: Pixels, em: float) -> list[TableGrid]:
     scale = min(1.0, WORKING_HEIGHT / em)
     small = scale_pixels(pixels, scale)
     em *= scale
-    masks = mend_rules(find_evidence(small, em), small, em)
+    masks, horizontal, vertical = _find_all(small, em)
     grids = []
-    for group in _groups(masks, em):
+    for group in group_rules(horizontal, vertical, em):
         traced = trace_group(group, masks, em)
         if traced is not None and holds_text(
             small, traced, em, 1.0 if len(traced.cells) < LEAST_CELLS else LEAST_SHARE
@@ -158,10 +161,14 @@ def _trace_at(pixels: Pixels, em: float) -> list[TableGrid]:
     return grids
 
 
-def _groups(masks: LineMasks, em: float) -> tuple[RuleGroup, ...]:
-    horizontal = find_rules(masks.horizontal, em)
-    vertical = find_rules(np.ascontiguousarray(masks.vertical.T), em)
-    return group_rules(horizontal, vertical, em)
+def _find_all(pixels: Pixels, em: float) -> tuple[LineMasks, Rules, Rules]:
+    """Where rules are on the pixels, mended where they are worn, and the horizontal and the vertical ones."""
+    masks = find_evidence(pixels, em)
+    pieces = find_pieces(masks.horizontal, em)
+    if are_worn(pieces, em):
+        masks = mend_rules(masks, pixels, em)
+        pieces = find_pieces(masks.horizontal, em)
+    return masks, join_pieces(pieces, em), find_rules(np.ascontiguousarray(masks.vertical.T), em)
 
 
 def trace_group(group: RuleGroup, masks: LineMasks, em: float) -> TableGrid | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from statistics import median
 
 import cv2
 import numpy as np
@@ -51,17 +52,18 @@ class Rule:
         return float(np.interp(place, self.along, self.across))
 
 
-def find_rules(mask: Mask, em: float, gap: float = JOIN_GAP) -> tuple[Rule, ...]:
-    """Horizontal rules of a mask (pass the transposed mask for vertical ones), longest first.
-
-    Pieces up to ``gap`` character heights apart are joined.
-    """
-    pieces = _pieces(mask, em)
-    joined = _join(pieces, em, gap)
-    return tuple(sorted(joined, key=lambda rule: (-rule.length, rule.position, rule.start)))
+def find_rules(mask: Mask, em: float) -> tuple[Rule, ...]:
+    """Horizontal rules of a mask (pass the transposed mask for vertical ones), pieces joined, longest first."""
+    return join_pieces(find_pieces(mask, em), em)
 
 
-def _pieces(mask: Mask, em: float) -> list[Rule]:
+def join_pieces(pieces: Sequence[Rule], em: float, gap: float = JOIN_GAP) -> tuple[Rule, ...]:
+    """Rules from pieces that are up to ``gap`` character heights apart, longest first."""
+    return tuple(sorted(_join(pieces, em, gap), key=lambda rule: (-rule.length, rule.position, rule.start)))
+
+
+def find_pieces(mask: Mask, em: float) -> list[Rule]:
+    """The connected pieces of a mask that are thin enough for pieces of horizontal rules."""
     count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
     pieces = []
     for label in range(1, count):
@@ -81,7 +83,7 @@ def _course(piece: np.ndarray[tuple[int, ...], np.dtype[np.bool_]], left: int, t
     edges = np.linspace(0, width, knots + 1).astype(int)
     spans = [(a, b) for a, b in pairwise(edges) if b > a]
     along = tuple(float(left + (a + b - 1) / 2) for a, b in spans)
-    across = tuple(float(np.median(middle[a:b])) for a, b in spans)
+    across = tuple(median(middle[a:b].tolist()) for a, b in spans)
     return Rule(float(left), float(left + width), along, across, float(width))
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import cv2
 import numpy as np
 
 from ocr_pipeline.engines.line_evidence import LineMasks, Mask
 from ocr_pipeline.engines.print_blocks import find_words
-from ocr_pipeline.engines.ruling_lines import find_rules
+from ocr_pipeline.engines.ruling_lines import Rule, join_pieces
 from ocr_pipeline.engines.text_scale import to_gray
 from ocr_pipeline.model.document import Pixels
 
@@ -30,22 +32,20 @@ CLEAR = 0.12
 """Part of a word's height and width at its rim that a rule may touch, in character heights."""
 
 
+def are_worn(pieces: Sequence[Rule], em: float) -> bool:
+    """Whether the rules that these pieces make are full of gaps."""
+    long = [rule for rule in join_pieces(pieces, em, DASH_GAP) if rule.length > LONG * em]
+    if len(long) < FEWEST:
+        return False
+    return float(np.mean([1.0 - min(1.0, rule.inked / rule.length) for rule in long])) >= WORN
+
+
 def mend_rules(masks: LineMasks, pixels: Pixels, em: float) -> LineMasks:
-    """The masks with gaps closed where long rules are full of them; the masks themselves elsewhere."""
+    """The masks with the gaps of their rules closed."""
     upright = np.ascontiguousarray(masks.vertical.T)
-    if _gaps(masks.horizontal, em) < WORN:
-        return masks
     free = _free_of_print(masks, pixels, em)
     level = _closed(masks.horizontal, free, em)
     return LineMasks(level, np.ascontiguousarray(_closed(upright, np.ascontiguousarray(free.T), em).T))
-
-
-def _gaps(mask: Mask, em: float) -> float:
-    """Mean share of the long rules that is not inked."""
-    long = [rule for rule in find_rules(mask, em, DASH_GAP) if rule.length > LONG * em]
-    if len(long) < FEWEST:
-        return 0.0
-    return float(np.mean([1.0 - min(1.0, rule.inked / rule.length) for rule in long]))
 
 
 def _closed(mask: Mask, free: Mask, em: float) -> Mask:
