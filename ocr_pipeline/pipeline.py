@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from ocr_pipeline.model.bound import BoundTable
 from ocr_pipeline.model.calibration import Calibration
 from ocr_pipeline.model.document import Document, PageImage
 from ocr_pipeline.model.page import PageReading
@@ -78,7 +79,7 @@ def understand(
     options: Options = DEFAULTS,
 ) -> CheckedReport:
     """Bind what was seen to the schema, make it consistent, check it, and weigh it."""
-    tables, statements = settle(pages, schema, options)
+    tables, statements = settle(pages, bind_tables(pages, schema, options.bind), schema)
     identity = identify_report(pages, schema)
     findings = check_rules(tables, statements, schema, organisation=identity.organisation)
     cells = score_confidence(tables, findings, calibration, options.decide, statements=statements)
@@ -86,8 +87,8 @@ def understand(
 
 
 def settle(
-    pages: Sequence[PageReading], schema: ReportSchema, options: Options = DEFAULTS
+    pages: Sequence[PageReading], bound: Sequence[BoundTable], schema: ReportSchema
 ) -> tuple[tuple[ReconciledTable, ...], tuple[Statement, ...]]:
     """The values of all fields, and what the running text says of them: everything that confidence rests on."""
-    tables = reconcile(bind_tables(pages, schema, options.bind), schema)
+    tables = reconcile(bound, schema)
     return tables, find_statements(pages, tables, schema)

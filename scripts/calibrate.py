@@ -12,8 +12,9 @@ from ocr_pipeline.errors import PipelineError
 from ocr_pipeline.evaluate.calibrate import fit_calibration
 from ocr_pipeline.evaluate.examples import Example, examples, report_examples
 from ocr_pipeline.evaluate.labels import labelled_documents
-from ocr_pipeline.evaluate.seen_corpus import TABLES_ONLY, Seeing, corpus_cases, see_corpus, seen_cases
-from ocr_pipeline.evaluate.synthesize import Order, synthesize
+from ocr_pipeline.evaluate.random_corpus import made_and_seen
+from ocr_pipeline.evaluate.seen_corpus import TABLES_ONLY, Seeing, seen_cases
+from ocr_pipeline.evaluate.synthesize import Order
 from ocr_pipeline.model.calibration import reading_key
 from ocr_pipeline.model.codec import to_plain
 from ocr_pipeline.schema.catalog import DEFAULT, load_schema
@@ -47,15 +48,10 @@ def main() -> int:
 
 
 def _of_random_reports(chosen: argparse.Namespace) -> list[Example]:
-    corpus: Path = chosen.out
     looks = tuple(chosen.looks.split(","))
-    made = sum(1 for _ in corpus.glob("*/*.pdf"))
-    if made < chosen.reports * len(looks):
-        for _ in synthesize(Order(chosen.reports, looks, seed=SEED, fonts="fit", ranges="fit", rules="ruled"), corpus):
-            pass
-    cases = corpus_cases(corpus)
-    for number, (case, fault) in enumerate(see_corpus(cases, Seeing(build_bundled_kit, TABLES_ONLY), chosen.jobs), 1):
-        print(f"[{number}] {case.truth.stem}{': ' + fault if fault else ''}", flush=True)
+    order = Order(chosen.reports, looks, SEED, fonts="fit", ranges="fit", rules="ruled")
+    seeing = Seeing(build_bundled_kit, TABLES_ONLY)
+    cases = made_and_seen(order, chosen.out, seeing, jobs=chosen.jobs, tell=lambda line: print(line, flush=True))
     return list(examples(seen_cases(cases), load_schema(DEFAULT)))
 
 

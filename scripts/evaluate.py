@@ -9,13 +9,14 @@ from pathlib import Path
 
 from ocr_pipeline.commands.engines import build_bundled_kit, find_bundled_calibration
 from ocr_pipeline.errors import PipelineError
-from ocr_pipeline.evaluate.measure import Measured, Measuring, measure_all
+from ocr_pipeline.evaluate.measure import Left, Measured, Measuring, measure_all
 from ocr_pipeline.evaluate.metrics import FieldScore
 from ocr_pipeline.evaluate.plots import reliability_svg, risk_coverage_svg
 from ocr_pipeline.evaluate.published import published, write_between
+from ocr_pipeline.evaluate.random_corpus import made_and_seen
 from ocr_pipeline.evaluate.reliability import reliability, risk_coverage
-from ocr_pipeline.evaluate.seen_corpus import TABLES_ONLY, Case, Seeing, corpus_cases, see_corpus
-from ocr_pipeline.evaluate.synthesize import Order, synthesize
+from ocr_pipeline.evaluate.seen_corpus import TABLES_ONLY, Seeing
+from ocr_pipeline.evaluate.synthesize import Order
 from ocr_pipeline.schema.catalog import DEFAULT
 
 LOOKS = ("clean", "office_scan", "seal", "phone_photo", "photocopy", "fax")
@@ -37,29 +38,23 @@ def main() -> int:
     parser.add_argument("--wrong", action="store_true", help="print every wrong field as well")
     chosen = parser.parse_args()
     looks = tuple(chosen.looks.split(","))
-    cases = _seen(chosen, looks)
+    order = Order(chosen.reports, looks, SEED, rules=chosen.rules)
+    seeing = Seeing(build_bundled_kit, TABLES_ONLY)
+    cases = made_and_seen(order, chosen.out, seeing, jobs=chosen.jobs, tell=_tell)
     options = replace(TABLES_ONLY, decide=replace(TABLES_ONLY.decide, max_error=chosen.max_error))
     calibration = find_bundled_calibration(build_bundled_kit(options).steps())
-    measured = list(measure_all(cases, Measuring(DEFAULT, calibration, options), chosen.jobs))
+    measured = []
+    for result in measure_all(cases, Measuring(DEFAULT, calibration, options), chosen.jobs):
+        if isinstance(result, Left):
+            _tell(f"left out: {result.document}: {result.reason}")
+        else:
+            measured.append(result)
     _publish(measured, looks, chosen)
     return 0
 
 
-def _seen(chosen: argparse.Namespace, looks: tuple[str, ...]) -> list[Case]:
-    """The ordered cases, made and seen where they were not yet."""
-    corpus: Path = chosen.out
-    for number in range(chosen.reports):
-        missing = [look for look in looks if not list(corpus.glob(f"{look}/*-{SEED}-{number:05d}.truth.json"))]
-        if missing:
-            first = number - number % 20
-            order = Order(min(20, chosen.reports - first), looks, SEED, first, rules=chosen.rules)
-            for _ in synthesize(order, corpus):
-                pass
-    wanted = {f"{look.replace('_', '-')}-{SEED}-{n:05d}" for look in looks for n in range(chosen.reports)}
-    cases = [case for case in corpus_cases(corpus) if case.truth.stem in wanted]
-    for done, (case, fault) in enumerate(see_corpus(cases, Seeing(build_bundled_kit, TABLES_ONLY), chosen.jobs), 1):
-        print(f"[{done}] {case.truth.stem}{': ' + fault if fault else ''}", file=sys.stderr, flush=True)
-    return cases
+def _tell(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)
 
 
 def _publish(measured: list[Measured], looks: tuple[str, ...], chosen: argparse.Namespace) -> None:

@@ -10,14 +10,12 @@ from pathlib import Path
 from ocr_pipeline.commands.engines import find_bundled_calibration
 from ocr_pipeline.errors import PipelineError
 from ocr_pipeline.evaluate.arithmetic_gain import (
-    Left,
     gain_table,
     gains,
-    measure_gain,
     results_cases,
     write_gains,
 )
-from ocr_pipeline.evaluate.measure import Measured, Measuring
+from ocr_pipeline.evaluate.measure import Left, Measured, Measuring, measure_all
 from ocr_pipeline.evaluate.seen_corpus import Case
 from ocr_pipeline.evaluate.truth import load_truths
 from ocr_pipeline.model.calibration import Calibration
@@ -44,7 +42,7 @@ def main() -> int:
     options = replace(DEFAULTS, decide=replace(DEFAULTS.decide, max_error=chosen.max_error))
     measured: list[Measured] = []
     left = [case for case in found if isinstance(case, Left)]
-    for number, result in enumerate(measure_gain(cases, Measuring(chosen.schema, calibration, options), chosen.jobs)):
+    for number, result in enumerate(measure_all(cases, Measuring(chosen.schema, calibration, options), chosen.jobs)):
         if isinstance(result, Left):
             left.append(result)
         else:

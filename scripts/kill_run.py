@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import random
 import shutil
 import signal
@@ -17,15 +16,8 @@ from pathlib import Path
 
 import psutil
 
+from scripts.run_processes import CHEAP, REAL, environment, workers_of
 from tests.same_results import differences
-
-ROOT = Path(__file__).resolve().parents[1]
-PROGRAM = "import sys; from ocr_pipeline.cli import main; "
-REAL = PROGRAM + "sys.exit(main())"
-CHEAP = PROGRAM + (
-    "from tests import fake_kit as k; from ocr_pipeline.commands.engines import Engines;"
-    "sys.exit(main(engines=Engines(k.build_kit, k.no_calibration)))"
-)
 
 
 @dataclass(slots=True)
@@ -45,7 +37,7 @@ def main() -> int:
     program = REAL if arguments.inputs else CHEAP
     command = [sys.executable, "-c", program, "run", str(folder), "--jobs", str(arguments.jobs), "--quiet"]
     started = time.monotonic()
-    calm = subprocess.run([*command, "--out", str(arguments.work / "calm")], env=_environment(), check=False)
+    calm = subprocess.run([*command, "--out", str(arguments.work / "calm")], env=environment(), check=False)
     undisturbed, started = time.monotonic() - started, time.monotonic()
     torn = Torn()
     code = _disturb([*command, "--out", str(arguments.work / "torn")], arguments, torn)
@@ -89,17 +81,13 @@ def _documents(folder: Path, number: int) -> Path:
     return folder
 
 
-def _environment() -> dict[str, str]:
-    return os.environ | {"PYTHONPATH": str(ROOT)}
-
-
 def _disturb(command: list[str], arguments: argparse.Namespace, torn: Torn) -> int:
     """Start the run again and again until it ends by itself; its exit code."""
     draw = random.Random(arguments.seed)
     while True:
         torn.starts += 1
         events = arguments.work / f"events-{torn.starts}.jsonl"
-        process = subprocess.Popen([*command, "--events", str(events)], env=_environment())
+        process = subprocess.Popen([*command, "--events", str(events)], env=environment())
         while torn.runs + torn.workers < arguments.kills and _wait(process, events, draw, arguments):
             victim = _worker_of(process) if draw.random() < 0.5 else None
             if victim is not None:
@@ -130,9 +118,7 @@ def _done(events: Path) -> int:
 
 def _worker_of(process: subprocess.Popen[bytes]) -> psutil.Process | None:
     try:
-        workers = [
-            child for child in psutil.Process(process.pid).children() if "spawn_main" in " ".join(child.cmdline())
-        ]
+        workers = workers_of(psutil.Process(process.pid))
     except psutil.Error:
         return None
     return workers[-1] if workers else None

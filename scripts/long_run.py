@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import shutil
 import statistics
 import subprocess
@@ -19,7 +18,7 @@ from rich.console import Console
 from rich.table import Table
 
 from ocr_pipeline.store.results import ResultsFolder
-from scripts.kill_run import CHEAP, REAL, ROOT
+from scripts.run_processes import CHEAP, REAL, environment, resident, workers_of
 
 MOST_GROWTH = 1.05
 """Memory of the last quarter over that of the second; the first warms up."""
@@ -82,7 +81,7 @@ def _inputs(arguments: argparse.Namespace) -> tuple[Path, int]:
 
 def _watch(command: list[str], events: Path) -> list[Sample]:
     started, samples, done, read = time.monotonic(), [], 0, 0
-    process = subprocess.Popen(command, env=os.environ | {"PYTHONPATH": str(ROOT)})
+    process = subprocess.Popen(command, env=environment())
     family = psutil.Process(process.pid)
     while process.poll() is None:
         time.sleep(1)
@@ -92,16 +91,12 @@ def _watch(command: list[str], events: Path) -> list[Sample]:
                 new = stream.read()
             read, done = read + len(new), done + new.count(b'{"event": "done"')
         try:
-            workers = [_resident(child) for child in family.children() if "spawn_main" in " ".join(child.cmdline())]
+            workers = [resident(worker) for worker in workers_of(family)]
             parent = family.memory_info().rss
         except psutil.Error:
             continue
         samples.append(Sample(done, time.monotonic() - started, parent, max(workers, default=0)))
     return samples
-
-
-def _resident(process: psutil.Process) -> int:
-    return sum(one.memory_info().rss for one in (process, *process.children(recursive=True)))
 
 
 def _mean(samples: Sequence[Sample], kind: str) -> float:

@@ -4,27 +4,25 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import shutil
 import subprocess
 import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import psutil
 
+from scripts.run_processes import PROGRAM, REAL, ROOT, environment, resident
 from scripts.torture_files import MUST_FAIL, Bad, small_pdf, write_all
 
-ROOT = Path(__file__).resolve().parents[1]
 CONFIG = "[raster]\npage_seconds = 8.0\nmax_bytes = 300000000\nmax_pixels = 40000000\nmemory_bytes = 1500000000\n"
 TIMEOUT, MEMORY_GIB, SLACK = 60, 3.0, 1.3
-PROGRAM = "import sys; from ocr_pipeline.cli import main; "
 READER = PROGRAM + "from scripts.reader_kit import ENGINES; sys.exit(main(engines=ENGINES))"
-REAL = PROGRAM + "sys.exit(main())"
 LEAST_WORDS = 4
 """A name and three words are the shortest sentence: "a.pdf has no pages"."""
 Rows = dict[str, Any]
@@ -87,29 +85,19 @@ def _good(folder: Path, reports: list[Path]) -> set[str]:
 
 def _watch(words: list[str], program: str) -> Watched:
     started, peak = time.monotonic(), 0
-    environment = os.environ | {"PYTHONPATH": str(ROOT)}
     process = subprocess.Popen(
-        [sys.executable, "-c", program, *words], stderr=subprocess.PIPE, text=True, env=environment
+        [sys.executable, "-c", program, *words], stderr=subprocess.PIPE, text=True, env=environment()
     )
     family = psutil.Process(process.pid)
     said = ""
     while process.poll() is None:
-        peak = max(peak, _resident(family))
+        with suppress(psutil.Error):
+            peak = max(peak, resident(family))
         try:
             said += process.communicate(timeout=0.5)[1]
         except subprocess.TimeoutExpired:
             continue
     return Watched(process.returncode, time.monotonic() - started, peak, said)
-
-
-def _resident(parent: psutil.Process) -> int:
-    total = 0
-    try:
-        for process in (parent, *parent.children(recursive=True)):
-            total += process.memory_info().rss
-    except psutil.Error:
-        pass
-    return total
 
 
 def _faults_of_the_run(watched: Watched, jobs: int) -> Iterator[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import threading
 from collections.abc import Iterator
@@ -14,13 +13,13 @@ from ocr_pipeline.bulk.archive_budget import Budget
 from ocr_pipeline.bulk.archive_names import Numbering
 from ocr_pipeline.bulk.archive_walk import DAMAGE, Found, Refused, Walk, damaged
 from ocr_pipeline.bulk.documents import is_document
+from ocr_pipeline.bulk.measured_copy import measured_copy
 from ocr_pipeline.bulk.worker import end_with_parent
 from ocr_pipeline.engines.child_limits import limit_resources
-from ocr_pipeline.errors import InputError, PageTooLarge
+from ocr_pipeline.errors import InputError
 from ocr_pipeline.options import ArchiveOptions
 
 MEMORY_BYTES = 3_000_000_000
-_CHUNK_BYTES = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,12 +90,5 @@ def _numbered(order: ArchiveOrder) -> Iterator[tuple[int, Found | Refused]]:
 
 def _copy(found: Found, order: ArchiveOrder, target: Path = Path(os.devnull)) -> str:
     """Write a member to ``target``; its SHA-256. Raises ``PageTooLarge`` beyond the largest document."""
-    digest, size = hashlib.sha256(), 0
     with target.open("wb") as copy:
-        while chunk := found.stream.read(_CHUNK_BYTES):
-            size += len(chunk)
-            if size > order.max_bytes:
-                raise PageTooLarge(f"has more than {order.max_bytes:,} bytes, the limit (raster.max_bytes)")
-            digest.update(chunk)
-            copy.write(chunk)
-    return digest.hexdigest()
+        return measured_copy(found.stream, copy, order.max_bytes)

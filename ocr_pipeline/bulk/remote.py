@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -11,10 +10,9 @@ from tempfile import NamedTemporaryFile
 from typing import Any
 
 from ocr_pipeline.bulk.documents import is_document
+from ocr_pipeline.bulk.measured_copy import measured_copy
 from ocr_pipeline.bulk.reference import DocumentRef
-from ocr_pipeline.errors import InputError, OptionsError, PageTooLarge, UnreadableDocument
-
-_CHUNK_BYTES = 1 << 20
+from ocr_pipeline.errors import InputError, OptionsError, UnreadableDocument
 
 
 def is_url(given: str) -> bool:
@@ -63,20 +61,12 @@ def at_hand(ref: DocumentRef, max_bytes: int) -> Iterator[DocumentRef]:
 def _copy(url: str, target: Any, max_bytes: int) -> str:
     import fsspec
 
-    digest, size = hashlib.sha256(), 0
     try:
         with fsspec.open(url, "rb") as stream:
-            while chunk := stream.read(_CHUNK_BYTES):
-                size += len(chunk)
-                if size > max_bytes:
-                    raise PageTooLarge(f"has more than {max_bytes:,} bytes, the limit (raster.max_bytes)")
-                digest.update(chunk)
-                if target is not None:
-                    target.write(chunk)
+            return measured_copy(stream, target, max_bytes)
     except InputError:
         raise
     except (OSError, ImportError, ValueError) as error:
         raise UnreadableDocument(
             f"cannot be fetched ({error}); check the address and what fsspec needs for it"
         ) from error
-    return digest.hexdigest()

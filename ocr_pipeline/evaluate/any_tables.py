@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from ocr_pipeline.engines.registry import build_kit
 from ocr_pipeline.evaluate.grits import grits_content, grits_topology
+from ocr_pipeline.evaluate.seen_corpus import document_at
 from ocr_pipeline.evaluate.table_grids import TextGrid, from_read, load_truth
 from ocr_pipeline.evaluate.teds import teds
-from ocr_pipeline.model.document import Document
 from ocr_pipeline.options import Options, merge_options
 from ocr_pipeline.pipeline import open_pages, see_page
 from ocr_pipeline.ports import Kit
@@ -50,7 +49,7 @@ def truth_of(picture: Path) -> Path | None:
 
 def read_tables(picture: Path, kit: Kit, options: Options) -> list[TextGrid]:
     """The tables of every page of a picture, in order."""
-    document = Document(hashlib.sha256(picture.read_bytes()).hexdigest(), picture, picture.name)
+    document = document_at(picture)
     return [
         from_read(table) for page in open_pages(document, kit, options) for table in see_page(page, kit, options).tables
     ]

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from functools import partial
-from multiprocessing import get_context
 from pathlib import Path
 
 from ocr_pipeline.errors import PipelineError
-from ocr_pipeline.evaluate.measure import Measured, Measuring, measure
+from ocr_pipeline.evaluate.measure import Left, Measured
 from ocr_pipeline.evaluate.metrics import FieldScore, Rates, rates
 from ocr_pipeline.evaluate.seen_corpus import Case
 from ocr_pipeline.evaluate.truth import Truth, match_truth
@@ -19,14 +16,6 @@ from ocr_pipeline.store.results import ResultsFolder
 from ocr_pipeline.store.seen import seen_path
 
 HEAD = ("look", "reports", "fields", "exact", "without", "accepted", "without", "wrong accepted", "without", "promised")
-
-
-@dataclass(frozen=True, slots=True)
-class Left:
-    """A document that could not be measured, and why."""
-
-    document: str
-    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,26 +46,9 @@ def results_cases(results: ResultsFolder, truths: Sequence[Truth]) -> Iterator[C
             yield Case(truth, stored.folder, seen)
 
 
-def measure_gain(cases: Sequence[Case], measuring: Measuring, jobs: int = 1) -> Iterator[Measured | Left]:
-    """Each case understood twice, in order; what cannot be read is left."""
-    one = partial(_measured, measuring=measuring)
-    if jobs <= 1:
-        yield from map(one, cases)
-        return
-    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
-        yield from pool.map(one, cases, chunksize=8)
-
-
-def _measured(case: Case, measuring: Measuring) -> Measured | Left:
-    try:
-        return measure(case, measuring)
-    except PipelineError as error:
-        return Left(case.truth.stem, error.message)
-
-
-def gains(measured: Sequence[Measured]) -> list[Gain]:
-    """One row a look, and one for all."""
-    looks = sorted({score.group for report in measured for score in report.with_sums[:1]})
+def gains(measured: Sequence[Measured], looks: Sequence[str] = ()) -> list[Gain]:
+    """One row a look (in this order, else sorted), and one for all."""
+    looks = looks or sorted({score.group for report in measured for score in report.with_sums[:1]})
     found = []
     for look in (*looks, ""):
         own = [report for report in measured if not look or _look(report.with_sums) == look]

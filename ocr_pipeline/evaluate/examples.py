@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from ocr_pipeline.evaluate.metrics import is_exact
 from ocr_pipeline.evaluate.seen_corpus import Case
 from ocr_pipeline.evaluate.truth import Truth
+from ocr_pipeline.evaluate.two_ways import two_ways
 from ocr_pipeline.model.bound import Address, ValueState
 from ocr_pipeline.model.report import ReconciledTable
 from ocr_pipeline.options import DEFAULTS, Options
 from ocr_pipeline.schema.types import ReportSchema
-from ocr_pipeline.stages.bind_tables import bind_tables
 from ocr_pipeline.stages.cell_features import cell_features, doubt_of
-from ocr_pipeline.stages.find_statements import find_statements
-from ocr_pipeline.stages.reconcile import reconcile
 from ocr_pipeline.stages.statement_support import UNSTATED, Stated, stated_cells
 from ocr_pipeline.store.seen import Seen
 
@@ -44,11 +42,8 @@ def report_examples(truth: Truth, seen: Seen, schema: ReportSchema, options: Opt
     Without sums there is far more to learn from: what the pixels alone say of a field is the same evidence wherever it
     stands, and the fields of most forms are in no sum.
     """
-    bound = bind_tables(seen.pages, schema, options.bind)
-    for rules in (schema.rules, ()):
-        own = replace(schema, rules=rules)
-        tables = reconcile(bound, own)
-        yield from _of_tables(tables, stated_cells(find_statements(seen.pages, tables, own)), truth)
+    for settled in two_ways(seen, schema, options):
+        yield from _of_tables(settled.tables, stated_cells(settled.statements), truth)
 
 
 def _of_tables(tables: Sequence[ReconciledTable], stated: Mapping[Address, Stated], truth: Truth) -> Iterator[Example]:

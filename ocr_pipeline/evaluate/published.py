@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from ocr_pipeline.errors import OptionsError
+from ocr_pipeline.evaluate.arithmetic_gain import Gain, gains
 from ocr_pipeline.evaluate.measure import Measured
 from ocr_pipeline.evaluate.metrics import FieldScore, Rates, confusion, rates
 from ocr_pipeline.evaluate.reliability import calibration_error, reliability, reliability_of_all
@@ -27,10 +28,9 @@ def write_between(path: Path, name: str, text: str) -> None:
 def published(measured: Sequence[Measured], looks: Sequence[str]) -> str:
     """All tables: by look with and without sums, by table, by font, states, reliability."""
     scores = [score for report in measured for score in report.with_sums]
-    plain = [score for report in measured for score in report.without_sums]
     parts = (
         f"{len(measured)} reports, {rates(scores).cells:,} fields.",
-        _looks(scores, plain, looks),
+        _looks(gains(measured, looks)),
         "By table:\n\n" + _groups("table", scores, lambda score: score.address.table),
         "By font of the numbers:\n\n" + _groups("font", scores, lambda score: score.font),
         "What stands there (rows) and what was delivered (columns), in fields:\n\n" + _states(scores),
@@ -39,25 +39,23 @@ def published(measured: Sequence[Measured], looks: Sequence[str]) -> str:
     return "\n\n".join(parts)
 
 
-def _looks(scores: Sequence[FieldScore], plain: Sequence[FieldScore], looks: Sequence[str]) -> str:
+def _looks(found: Sequence[Gain]) -> str:
     head = ("look", "fields", "exact", "without sums", "accepted", "without sums", "wrong among accepted", "promised",
             "95 % bound", "without sums")  # fmt: skip
-    rows = []
-    for look in (*looks, ""):
-        own, bare = (rates(s for s in those if not look or s.group == look) for those in (scores, plain))
-        rows.append(
-            (
-                look.replace("_", " ") or "all",
-                f"{own.cells:,}",
-                _share(own.exact, own.cells),
-                _share(bare.exact, bare.cells),
-                _share(own.accepted, own.cells),
-                _share(bare.accepted, bare.cells),
-                *_wrong(own),
-                str(bare.wrong_accepted),
-            )
-        )
-    return _table(head, rows)
+    return _table(head, [_look(gain.look, gain.with_sums, gain.without_sums) for gain in found])
+
+
+def _look(look: str, own: Rates, bare: Rates) -> tuple[str, ...]:
+    return (
+        look.replace("_", " ") or "all",
+        f"{own.cells:,}",
+        _share(own.exact, own.cells),
+        _share(bare.exact, bare.cells),
+        _share(own.accepted, own.cells),
+        _share(bare.accepted, bare.cells),
+        *_wrong(own),
+        str(bare.wrong_accepted),
+    )
 
 
 def _groups(name: str, scores: Sequence[FieldScore], key: Callable[[FieldScore], str]) -> str:

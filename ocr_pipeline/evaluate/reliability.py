@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from ocr_pipeline.evaluate.metrics import FieldScore
+from ocr_pipeline.model.reliability import by_confidence
 
 EDGES = (0.0, 0.5, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99, 0.995, 0.999, 0.9999, 1.0)
 """Bins get finer towards 1, where most fields are and where the differences matter."""
@@ -40,11 +40,10 @@ def reliability(scores: Sequence[FieldScore]) -> tuple[Bin, ...]:
 def reliability_of_all(scores: Sequence[FieldScore]) -> tuple[Bin, ...]:
     """As above with the fields that are rightly absent, where absence itself is to be believed."""
     bins = []
-    for low, high in pairwise(EDGES):
-        inside = [s for s in scores if low <= s.confidence < high or (high == 1.0 and s.confidence == 1.0)]
-        if inside:
-            promised = sum(s.confidence for s in inside) / len(inside)
-            bins.append(Bin(low, high, len(inside), promised, sum(s.exact for s in inside) / len(inside)))
+    for low, high, inside in by_confidence([(s.confidence, s.exact) for s in scores], EDGES):
+        count = len(inside)
+        promised = sum(confidence for confidence, _ in inside) / count
+        bins.append(Bin(low, high, count, promised, sum(right for _, right in inside) / count))
     return tuple(bins)
 
 

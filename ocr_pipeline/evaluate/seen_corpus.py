@@ -46,6 +46,11 @@ class Seeing:
     options: Options
 
 
+def document_at(path: Path) -> Document:
+    """The document of a file that is read by itself, known by its name."""
+    return Document(hashlib.sha256(path.read_bytes()).hexdigest(), path, path.name)
+
+
 def corpus_cases(corpus: Path) -> tuple[Case, ...]:
     """Every document below a folder that has its truth beside it; report by report, so that a part has all looks."""
     truths = {truth.stem: truth for truth in load_truths(corpus)}
@@ -78,7 +83,7 @@ def seen_cases(cases: Sequence[Case]) -> Iterator[tuple[Case, Seen]]:
 
 def _see(case: Case, seeing: Seeing) -> str:
     kit = _kit(seeing.build_kit, seeing.options)
-    document = Document(hashlib.sha256(case.document.read_bytes()).hexdigest(), case.document, case.document.name)
+    document = document_at(case.document)
     try:
         pages = tuple(see_page(page, kit, seeing.options) for page in open_pages(document, kit, seeing.options))
     except PipelineError as error:

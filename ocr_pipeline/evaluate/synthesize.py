@@ -56,6 +56,11 @@ def synthesize(order: Order, out: Path) -> Iterator[Path]:
         yield from _batch(recipes, order, numbers, out)
 
 
+def document_name(look: str, seed: int, number: int) -> str:
+    """The name of a report's document in a look, without suffix."""
+    return f"{look.replace('_', '-')}-{seed}-{number:05d}"
+
+
 def _batch(recipes: Recipes, order: Order, numbers: Sequence[int], out: Path) -> Iterator[Path]:
     reports = [
         draw_random_report(recipes, number, seed=order.seed, fonts=order.fonts, rules=order.rules) for number in numbers
@@ -79,7 +84,7 @@ def _write_report(
     for look in order.looks:
         folder = out / look
         folder.mkdir(parents=True, exist_ok=True)
-        name = f"{look.replace('_', '-')}-{order.seed}-{report.number:05d}"
+        name = document_name(look, order.seed, report.number)
         scans: list[tuple[Scanned, LookSettings]] = []
         for index, picture in enumerate(pictures):
             key = (order.seed, report.number, look, index)

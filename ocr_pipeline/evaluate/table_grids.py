@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html.parser import HTMLParser
@@ -13,6 +12,7 @@ from typing import Any
 from ocr_pipeline.errors import InputError
 from ocr_pipeline.model.grid_codec import cell_text
 from ocr_pipeline.model.reading import ReadTable
+from ocr_pipeline.stages.parse_number import printed_form
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,15 +52,10 @@ class TextGrid:
         return rows
 
 
-def normal_text(text: str) -> str:
-    """Text as it is compared: without white space, full-width forms as half-width ones."""
-    return "".join(unicodedata.normalize("NFKC", text).split())
-
-
 def from_read(table: ReadTable) -> TextGrid:
     """A table as it was read."""
     cells = tuple(
-        TextCell(c.cell.row, c.cell.column, c.cell.row_span, c.cell.column_span, normal_text(cell_text(c)[0]))
+        TextCell(c.cell.row, c.cell.column, c.cell.row_span, c.cell.column_span, printed_form(cell_text(c)[0]))
         for c in table.cells
     )
     return TextGrid(table.grid.rows, table.grid.columns, cells)
@@ -80,7 +75,7 @@ def load_truth(path: Path) -> tuple[TextGrid, ...]:
 
 def _from_json(table: dict[str, Any]) -> TextGrid:
     cells = tuple(
-        TextCell(int(c["r"]), int(c["c"]), int(c.get("rs", 1)), int(c.get("cs", 1)), normal_text(str(c["text"])))
+        TextCell(int(c["r"]), int(c["c"]), int(c.get("rs", 1)), int(c.get("cs", 1)), printed_form(str(c["text"])))
         for c in table["cells"]
     )
     return TextGrid(int(table["rows"]), int(table["cols"]), cells)
@@ -132,7 +127,7 @@ def _laid_out(rows: Sequence[Sequence[tuple[int, int, str]]]) -> TextGrid:
         for down, right, text in row:
             while (r, c) in taken:
                 c += 1
-            cells.append(TextCell(r, c, down, right, normal_text(text)))
+            cells.append(TextCell(r, c, down, right, printed_form(text)))
             taken.update((r + i, c + j) for i in range(down) for j in range(right))
             c += right
     columns = max((column for _, column in taken), default=-1) + 1

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 
 from ocr_pipeline.errors import OptionsError
 from ocr_pipeline.model.bound import Address, ValueState
+from ocr_pipeline.stages.parse_number import printed_form
 
 SUFFIX = ".truth.json"
 _SEPARATORS = "-_. "
@@ -61,7 +61,7 @@ def match_truth(source: str, truths: Iterable[Truth]) -> Truth | None:
 
 def normal(text: str | None) -> str:
     """Text as results give it: NFKC, without white space."""
-    return "".join(unicodedata.normalize("NFKC", text or "").split())
+    return printed_form(text or "")
 
 
 def _load(path: Path) -> Truth:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from statistics import median
 
 from ocr_pipeline.model.bound import Address, Value
+from ocr_pipeline.model.reliability import by_confidence
 from ocr_pipeline.review.answers import same_value
 from ocr_pipeline.review.board import Board
 from ocr_pipeline.review.entries import Entry
@@ -168,13 +168,10 @@ def _bins(answered: Sequence[Cell]) -> tuple[ConfidenceBin, ...]:
     for board, address in answered:
         if board.standing(address).value is not None:
             told.append((float(board.book.cells[address].confidence), not _corrected(board, address)))
-    bins = []
-    for low, high in pairwise(EDGES):
-        inside = [(sure, right) for sure, right in told if low <= sure < high or (high == 1.0 and sure == 1.0)]
-        if inside:
-            expected = sum(sure for sure, _ in inside)
-            bins.append(ConfidenceBin(low, high, len(inside), expected, sum(right for _, right in inside)))
-    return tuple(bins)
+    return tuple(
+        ConfidenceBin(low, high, len(inside), sum(sure for sure, _ in inside), sum(right for _, right in inside))
+        for low, high, inside in by_confidence(told, EDGES)
+    )
 
 
 def _audit(boards: Iterable[Board]) -> Audit:

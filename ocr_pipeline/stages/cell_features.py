@@ -6,12 +6,12 @@ Names and meanings are part of a stored calibration: change them only together w
 from __future__ import annotations
 
 import math
-import unicodedata
 from collections.abc import Iterable
 
 from ocr_pipeline.model.bound import Alternative, Value, ValueState
 from ocr_pipeline.model.reading import CellReading, Reader
 from ocr_pipeline.model.report import ReconciledCell
+from ocr_pipeline.stages.parse_number import printed_form
 from ocr_pipeline.stages.statement_support import UNSTATED, Stated
 
 Features = tuple[tuple[str, float], ...]
@@ -44,7 +44,7 @@ def cell_features(cell: ReconciledCell, stated: Stated = UNSTATED, *, report_dou
     pixel = _log_odds(share_of(cell.pixel, cell.value))
     value, reading = cell.value, cell.reading
     printed = value.printed or ""
-    general, layer = (_agreement(reading, reader, value) for reader in (Reader.GENERAL, Reader.LAYER))
+    general, layer = (agreement(reading, reader, value) for reader in (Reader.GENERAL, Reader.LAYER))
     values = (
         pixel,
         _log_odds(share_of(cell.posterior, value)),
@@ -94,12 +94,12 @@ def _log_odds(share: float) -> float:
     return math.log(clipped / (1 - clipped))
 
 
-def _agreement(reading: CellReading | None, reader: Reader, value: Value) -> int:
+def agreement(reading: CellReading | None, reader: Reader, value: Value) -> int:
     """1 if a reader says the same, -1 if it says something else, 0 if it was not asked or saw nothing."""
     heard = reading.by(reader) if reading else None
     if heard is None or heard.best is None or heard.best.text is None:
         return 0
-    text = _folded(heard.best.text)
+    text = printed_form(heard.best.text)
     if not text and value.state is not ValueState.BLANK:
         # Recognisers of running text pass over lone digits: their silence says nothing.
         return 0
@@ -112,12 +112,8 @@ def _numeric(reading: CellReading | None, value: Value) -> float:
     if heard is None:
         return 0.0
     printed = value.printed or ""
-    said = [candidate for candidate in heard.candidates if candidate.text is not None]
-    return _log_odds(sum(float(candidate.score) for candidate in said if _folded(candidate.text) == printed))
-
-
-def _folded(text: str | None) -> str:
-    return "".join(unicodedata.normalize("NFKC", text or "").split())
+    said = ((candidate.text, float(candidate.score)) for candidate in heard.candidates)
+    return _log_odds(sum(score for text, score in said if text is not None and printed_form(text) == printed))
 
 
 def _ink(reading: CellReading | None, value: Value) -> float:

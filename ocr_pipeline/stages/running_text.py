@@ -8,7 +8,6 @@ lines is read on its own as well.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -18,6 +17,7 @@ from ocr_pipeline.model.layout import RegionKind
 from ocr_pipeline.model.page import PageReading
 from ocr_pipeline.model.reading import TextLine
 from ocr_pipeline.schema.types import Characters
+from ocr_pipeline.stages.parse_number import printed_form
 
 PlacedLine = tuple[int, TextLine]
 """A line and the page it stands on."""
@@ -106,5 +106,4 @@ def _below(index: int, lines: Sequence[TextLine]) -> int | None:
 
 def compared(text: str, simplified: Mapping[str, str]) -> str:
     """A text as it is compared."""
-    folded = "".join(unicodedata.normalize("NFKC", text).split())
-    return "".join(simplified.get(character, character) for character in folded)
+    return "".join(simplified.get(character, character) for character in printed_form(text))

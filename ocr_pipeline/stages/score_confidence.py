@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 
 from ocr_pipeline.model.bound import Address, ValueState
 from ocr_pipeline.model.calibration import Calibration
+from ocr_pipeline.model.reading import Reader
 from ocr_pipeline.model.report import (
     CheckedCell,
     Decision,
@@ -21,7 +22,7 @@ from ocr_pipeline.model.report import (
     Statement,
 )
 from ocr_pipeline.options import DecideOptions
-from ocr_pipeline.stages.cell_features import CLEAR, cell_features, doubt_of, share_of
+from ocr_pipeline.stages.cell_features import CLEAR, agreement, cell_features, doubt_of, share_of
 from ocr_pipeline.stages.first_estimate import first_estimate
 from ocr_pipeline.stages.statement_support import UNSTATED, Stated, restated, stated_cells
 
@@ -94,9 +95,9 @@ def _only_proposed(cell: ReconciledCell) -> bool:
 
 def _long_alone(cell: ReconciledCell) -> bool:
     """Whether a long number stands on one reader's word."""
-    features = dict(cell_features(cell))
-    agreeing = features["confirmed"] + features["general_agrees"] + features["layer_agrees"]
-    return features["digits"] >= LONG and not agreeing
+    if cell.confirmed_by or sum(character.isdigit() for character in cell.value.printed or "") < LONG:
+        return False
+    return all(agreement(cell.reading, reader, cell.value) <= 0 for reader in (Reader.GENERAL, Reader.LAYER))
 
 
 def confidence(

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from ocr_pipeline.cli import main
 from ocr_pipeline.commands.engines import Engines
-from ocr_pipeline.evaluate.arithmetic_gain import Left, gain_table, gains, gains_json, measure_gain, results_cases
-from ocr_pipeline.evaluate.measure import Measured, Measuring
+from ocr_pipeline.evaluate.arithmetic_gain import gain_table, gains, gains_json, results_cases
+from ocr_pipeline.evaluate.measure import Left, Measured, Measuring, measure_all
 from ocr_pipeline.evaluate.seen_corpus import TABLES_ONLY, Case
 from ocr_pipeline.evaluate.truth import load_truths
 from ocr_pipeline.schema.catalog import DEFAULT
@@ -49,7 +49,7 @@ def test_documents_of_a_results_folder_are_measured_or_told_of(tmp_path: Path) -
             path.write_bytes(b"no gzip")
     found = list(results_cases(results, load_truths(inbox)))
     cases = [case for case in found if isinstance(case, Case)]
-    measured = list(measure_gain(cases, Measuring(DEFAULT, None, TABLES_ONLY)))
+    measured = list(measure_all(cases, Measuring(DEFAULT, None, TABLES_ONLY), 1))
     left = [case for case in (*found, *measured) if isinstance(case, Left)]
     assert {case.document.split("-")[0] for case in left} == {"gone", "stranger", "torn"}
     (row, _) = gains([case for case in measured if isinstance(case, Measured)])
