@@ -6,7 +6,7 @@ import argparse
 import json
 import sys
 from collections.abc import Generator, Iterator
-from contextlib import ExitStack, closing
+from contextlib import ExitStack, closing, redirect_stdout
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -119,6 +119,7 @@ def _read(arguments: argparse.Namespace, plan: Plan, account: Account, events: I
     with ExitStack() as stack:
         try:
             tellers = _tellers(arguments, account, pace, stack)
+            stack.enter_context(redirect_stdout(sys.stderr))  # Ray prints there that a node is lost; stdout is for data
             for event in events:
                 pace.note(event)
                 if isinstance(event, Outcome):

@@ -2,11 +2,13 @@
 
 python -m tests.bulk.local_cluster NODES KILL_AFTER ARGUMENT ...   (arguments of ``ocr-pipeline run`` without --cluster)
 
-After KILL_AFTER finished documents (0 = never) a node is killed. Prints a line of JSON: exit code and what happened.
+After KILL_AFTER finished documents (0 = never) a node is killed. Prints what the command prints, then a line of JSON:
+exit code and what happened. What does not come to its end says where it stands and ends.
 """
 
 from __future__ import annotations
 
+import faulthandler
 import json
 import os
 import socket
@@ -22,9 +24,12 @@ from ocr_pipeline.commands.engines import Engines
 from ocr_pipeline.store.results import ResultsFolder
 from tests import fake_kit
 
+MOST_SECONDS = 240.0
+
 
 def main(nodes: int, kill_after: int, words: list[str]) -> int:
     """Start the cluster, run, say what came out of it."""
+    faulthandler.dump_traceback_later(MOST_SECONDS, exit=True)
     os.environ["RAY_USAGE_STATS_ENABLED"] = "0"
     os.environ.setdefault("RAY_raylet_start_wait_time_s", "120")  # the machine may be busy with other tests
     os.environ["PYTHONPATH"] = str(Path(__file__).parents[2])
