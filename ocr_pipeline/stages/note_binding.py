@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from ocr_pipeline.model.bound import BindingNote, Place
 from ocr_pipeline.model.geometry import union
+from ocr_pipeline.model.grid_codec import cell_text
 from ocr_pipeline.model.page import PageReading
 from ocr_pipeline.stages.align_rows import RowMatch
 from ocr_pipeline.stages.expect_lines import LineKind
@@ -43,7 +44,7 @@ def note_binding(
         if label := _label_of(row):
             notes.append(BindingNote("row.extra", table, place.row(row), (("label", label),)))
     for found in fields.stray:
-        details = (("row", found.field[0]), ("label", found.cell.text))
+        details = (("row", found.field[0]), ("label", _printed(found.cell)))
         notes.append(BindingNote("column.extra", table, place.cell(found.cell), details))
     for match in chain.alignment.matches:
         notes += _row_notes(match, table, place)
@@ -104,7 +105,7 @@ def _row_notes(match: RowMatch, table: str, place: _Places) -> list[BindingNote]
     if match.lines[0].kind is not LineKind.HEADER:
         return []
     return [
-        BindingNote("cell.stray", table, place.cell(cell), (("text", cell.text),))
+        BindingNote("cell.stray", table, place.cell(cell), (("text", _printed(cell)),))
         for cell in match.row.cells
         if cell.starts and cell.kind is CellKind.NUMBER
     ]
@@ -125,3 +126,8 @@ def _doubtful(match: RowMatch, table: str, place: _Places, limit: tuple[float, L
 
 def _label_of(row: GridRow) -> str:
     return next((cell.text for cell in row.cells if cell.kind is CellKind.TEXT), "")
+
+
+def _printed(cell: RowCell) -> str:
+    """What stands in a cell: its text, or the numeric reading where the general reader was not asked."""
+    return cell.text or next((text for part in cell.parts if (text := cell_text(part.reading)[0])), "")

@@ -60,6 +60,11 @@ def notes(table: BoundTable) -> list[str]:
     return [note.code for note in table.notes]
 
 
+def details(table: BoundTable, code: str) -> list[dict[str, str]]:
+    """What the notes of one kind name."""
+    return [dict(note.details) for note in table.notes if note.code == code]
+
+
 def requests(edition: str = "2019") -> Sheet:
     return requests_sheet(SCHEMA.table("requests", edition), Numbers())
 

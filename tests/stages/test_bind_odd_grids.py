@@ -10,6 +10,7 @@ from ocr_pipeline.model.bound import ValueState
 from tests.stages.bound_reports import (
     SCHEMA,
     bind,
+    details,
     disclosure,
     draw,
     errors,
@@ -71,7 +72,7 @@ def test_a_stray_number_in_the_header_is_noted_and_harms_nothing() -> None:
     tables = bind(draw([replace(sheet, cells=(*cells, Printed(2, 9, 1, 1, "", "0")))]))
     assert errors(tables, sheet.truth) == []
     assert missing(tables, sheet.truth) == set()
-    assert "cell.stray" in notes(tables["requests"])
+    assert details(tables["requests"], "cell.stray") == [{"text": "0"}]
 
 
 def test_a_row_that_was_not_printed_leaves_its_fields_absent() -> None:
@@ -107,7 +108,8 @@ def test_a_value_cell_over_two_columns_is_bound_to_neither() -> None:
         ("requests", "partial", "enterprise"),
         ("requests", "partial", "research"),
     }
-    assert "column.extra" in notes(tables["requests"])
+    [extra] = details(tables["requests"], "column.extra")
+    assert extra["label"] == next(c.number for c in cells if (c.row, c.column) == (6, 4))
 
 
 def test_a_value_cell_over_two_rows_is_bound_to_neither() -> None:
