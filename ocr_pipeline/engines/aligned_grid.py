@@ -172,7 +172,7 @@ def _with_head(table: _Table, cells: Sequence[GridCell], edges: Sequence[float],
     """The grid with the head's cells above the body, or with one row per line of the head."""
     top, bottom = table.box.top, edges[0]
     blocks = join_lines([word for word in table.words if word.center[1] < bottom], 0.9 * table.em)
-    tiled = tile_head(columns, blocks) if blocks else None
+    tiled = tile_head(columns, blocks, (top, bottom)) if blocks else None
     head: list[GridCell] = []
     levels = [top]
     if tiled:

@@ -1,4 +1,4 @@
-"""Heads on a dark fill, whose separators a bilevel copy has lost: cut into cells by where the labels stand."""
+"""Heads on a fill without separators, or whose separators a copy has lost: cut into cells by where the labels stand."""
 
 from __future__ import annotations
 
@@ -6,16 +6,14 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from ocr_pipeline.engines.head_fills import masked_rows, toned_rows, with_dark_print
 from ocr_pipeline.engines.head_tiling import HeadCell, tile_head
 from ocr_pipeline.engines.line_evidence import Mask
 from ocr_pipeline.engines.print_blocks import find_words, join_lines, join_within
-from ocr_pipeline.engines.text_scale import to_gray
+from ocr_pipeline.engines.text_scale import Gray, to_gray
 from ocr_pipeline.model.document import Pixels
 from ocr_pipeline.model.geometry import Box
 from ocr_pipeline.model.grid import GridCell, TableGrid
-
-FILLED = 0.7
-"""Share of a cell that a fill covers where the cell lies on it."""
 
 RIM = 0.3
 """Where no label stands along the edge of a fill, in character heights."""
@@ -24,34 +22,25 @@ LEVEL = 0.6
 """Ends of cells closer than this, in character heights, are one line."""
 
 
-def cut_head(grid: TableGrid, fills: Mask, pixels: Pixels, em: float) -> TableGrid:
+def cut_head(grid: TableGrid, fills: Mask | None, pixels: Pixels, em: float) -> TableGrid:
     """The grid with the rows at its top that lie on a fill cut anew; the grid itself where its head needs no cutting.
 
-    ``pixels`` are inverted inside ``fills``, so that labels are dark.
+    ``pixels`` are inverted inside ``fills``, so that labels are dark there.
     """
-    rows = _filled_rows(grid, fills)
+    gray = to_gray(pixels)
+    masked = 0 if fills is None else masked_rows(grid, fills)
+    rows = masked or toned_rows(grid, gray)
     body = [cell for cell in grid.cells if cell.row >= rows]
     if rows == 0 or any(cell.row < rows < cell.row + cell.row_span for cell in grid.cells):
         return grid
     edges = _column_edges(grid)
     bottom = min((cell.box.top for cell in body), default=grid.box.bottom)
     band = Box(grid.box.left, grid.box.top, grid.box.right, bottom)
-    blocks = _blocks(pixels, band, edges, em)
+    blocks = _blocks(gray if masked else with_dark_print(gray, band), band, edges, em)
     if len(blocks) <= sum(_holds(cell.box, blocks) for cell in grid.cells if cell.row < rows):
         return grid
-    cells = tile_head(edges, blocks)
+    cells = tile_head(edges, blocks, (band.top, band.bottom))
     return _joined(grid, cells, (band, rows), edges, em) if cells else grid
-
-
-def _filled_rows(grid: TableGrid, fills: Mask) -> int:
-    """How many rows from the top lie wholly on a fill."""
-    unfilled = [cell.row for cell in grid.cells if _cover(fills, cell.box) < FILLED]
-    return min(unfilled, default=grid.rows)
-
-
-def _cover(fills: Mask, box: Box) -> float:
-    part = fills[int(box.top) : round(box.bottom), int(box.left) : round(box.right)]
-    return float(part.mean()) if part.size else 0.0
 
 
 def _column_edges(grid: TableGrid) -> tuple[float, ...]:
@@ -62,11 +51,11 @@ def _column_edges(grid: TableGrid) -> tuple[float, ...]:
     return (grid.box.left, *inner, grid.box.right)
 
 
-def _blocks(pixels: Pixels, band: Box, edges: Sequence[float], em: float) -> list[Box]:
+def _blocks(gray: Gray, band: Box, edges: Sequence[float], em: float) -> list[Box]:
     inner = band.expanded(-RIM * em)
     left, top = int(inner.left), int(inner.top)
-    part = pixels[top : round(inner.bottom), left : round(inner.right)]
-    words = find_words(to_gray(np.ascontiguousarray(part)), em)
+    part = np.ascontiguousarray(gray[top : round(inner.bottom), left : round(inner.right)])
+    words = find_words(part, em)
     # Labels are smaller than the page's print, and what is one label is told by the gap between its lines.
     line = float(np.median([word.height for word in words])) if words else em
     columns = [edge - left for edge in edges[1:-1]]

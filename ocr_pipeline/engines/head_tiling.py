@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 
-from ocr_pipeline.model.geometry import Box
+from ocr_pipeline.model.geometry import Box, union
 
 SPAN_COST = 0.2
 """What every further cell costs, in column widths off the centre: fewer and wider cells are preferred."""
@@ -16,6 +15,12 @@ EMPTY_COST = 0.6
 
 MOST_OFF = 0.75
 """Farthest that a label may stand off the centre of its cell, in mean column widths."""
+
+SLACK = 0.2
+"""Farthest that a label may reach beyond its cell, in mean column widths."""
+
+HEIGHT_COST = 0.3
+"""What it costs that a label stands its own height off the middle of its cell."""
 
 SAME_LEVEL = 0.3
 """Labels that overlap in height by this share of the lower one stand side by side."""
@@ -31,65 +36,73 @@ class HeadCell:
     bottom: float | None
 
 
-def tile_head(edges: Sequence[float], blocks: Sequence[Box]) -> tuple[HeadCell, ...] | None:
-    """Cells that tile the head over the columns between ``edges``; None where the labels do not stand like a head's."""
-    cells: list[HeadCell] = []
-    waiting: list[tuple[int, int, float | None, tuple[Box, ...]]] = [(0, len(edges) - 1, None, tuple(blocks))]
-    while waiting:
-        left, right, top, inside = waiting.pop()
-        spans = _best_spans(edges, left, right, inside)
-        if spans is None:
-            return None
-        for a, b in spans:
-            own = sorted(_inside(inside, edges[a], edges[b]), key=lambda box: box.top)
-            lower = tuple(own[1:])
-            if lower and b - a > 1:
-                bottom = (own[0].bottom + min(box.top for box in lower)) / 2
-                cells.append(HeadCell(a, b, top, bottom))
-                waiting.append((a, b, bottom, lower))
-            else:
-                cells.append(HeadCell(a, b, top, None))
-    return tuple(sorted(cells, key=lambda cell: (cell.top or 0.0, cell.left)))
+Tiling = tuple[float, tuple[HeadCell, ...]]
+"""What a way to cut costs, and its cells."""
 
 
-def _inside(blocks: Sequence[Box], left: float, right: float) -> list[Box]:
-    return [box for box in blocks if left <= box.center[0] < right]
+def tile_head(edges: Sequence[float], blocks: Sequence[Box], band: tuple[float, float]) -> tuple[HeadCell, ...] | None:
+    """Cells that tile the head over the columns between ``edges``, from ``band``'s top to its bottom.
+
+    None where the labels do not stand like a head's. The cheapest way over all levels at once: a label that heads some
+    columns is often centred over fewer of them as well, and only the labels below tell.
+    """
+    tiling = _Tiling(tuple(edges), band[1])
+    cost, cells = tiling.cut(0, len(edges) - 1, (None, band[0]), tuple(blocks))
+    return tuple(sorted(cells, key=lambda cell: (cell.top or 0.0, cell.left))) if cost < float("inf") else None
 
 
-def _best_spans(edges: Sequence[float], left: int, right: int, blocks: Sequence[Box]) -> list[tuple[int, int]] | None:
-    """The cheapest way to cut columns [left, right) into cells with one topmost label each."""
+class _Tiling:
+    """The ways to cut one head; what was found for some columns and labels is kept."""
 
-    @cache
-    def best(start: int) -> tuple[float, tuple[tuple[int, int], ...]]:
-        if start == right:
-            return 0.0, ()
-        ways = []
-        for end in range(start + 1, right + 1):
-            cost = _cost(edges, start, end, blocks)
-            if cost is not None:
-                rest, spans = best(end)
-                ways.append((cost + SPAN_COST + rest, ((start, end), *spans)))
-        return min(ways, default=(float("inf"), ()))
+    def __init__(self, edges: tuple[float, ...], bottom: float) -> None:
+        self._edges, self._bottom = edges, bottom
+        self._column = (edges[-1] - edges[0]) / (len(edges) - 1)
+        self._found: dict[tuple[int, int, float, int], Tiling] = {}
 
-    cost, spans = best(left)
-    return list(spans) if cost < float("inf") else None
+    def cut(self, left: int, right: int, top: tuple[float | None, float], blocks: tuple[Box, ...]) -> Tiling:
+        """The cheapest way to cut columns [left, right) below ``top`` (as told of the cells, and in pixels)."""
+        key = left, right, top[1], len(blocks)
+        if key not in self._found:
+            best: list[Tiling] = [(0.0, ())]
+            for start in range(right - 1, left - 1, -1):
+                ways = [(float("inf"), ())] + [
+                    _sum(self._cell(start, end, top, blocks), best[right - end]) for end in range(start + 1, right + 1)
+                ]
+                best.append(min(ways, key=lambda way: way[0]))
+            self._found[key] = best[-1]
+        return self._found[key]
+
+    def _cell(self, start: int, end: int, top: tuple[float | None, float], blocks: tuple[Box, ...]) -> Tiling:
+        """Columns [start, end) as one cell with the cells below it."""
+        left, right = self._edges[start], self._edges[end]
+        own = sorted((box for box in blocks if left <= box.center[0] < right), key=lambda box: box.top)
+        leaf = HeadCell(start, end, top[0], None)
+        if not own:
+            return (EMPTY_COST + SPAN_COST, (leaf,)) if end - start == 1 else _NO_WAY
+        slack = SLACK * self._column
+        off = abs(own[0].center[0] - (left + right) / 2) / self._column
+        if off > MOST_OFF or any(box.left < left - slack or box.right > right + slack for box in own):
+            return _NO_WAY
+        if end - start == 1 or len(own) == 1:
+            return off + SPAN_COST + self._height_off(own, top[1]), (leaf,)
+        head, *lower = own
+        if any(_beside(head, box) for box in lower):
+            return _NO_WAY
+        bottom = (head.bottom + lower[0].top) / 2
+        cost, cells = self.cut(start, end, (bottom, bottom), tuple(lower))
+        return off + SPAN_COST + cost, (HeadCell(start, end, top[0], bottom), *cells)
+
+    def _height_off(self, own: Sequence[Box], top: float) -> float:
+        """What it costs that a label does not stand half way between ``top`` and the bottom of the head."""
+        label = union(own)
+        return HEIGHT_COST * abs(label.center[1] - (top + self._bottom) / 2) / min(box.height for box in own)
 
 
-def _cost(edges: Sequence[float], start: int, end: int, blocks: Sequence[Box]) -> float | None:
-    """How far the topmost label of some columns is off their centre, in mean column widths; None if none is."""
-    left, right = edges[start], edges[end]
-    own = _inside(blocks, left, right)
-    if not own:
-        return EMPTY_COST if end - start == 1 else None
-    column = (edges[-1] - edges[0]) / (len(edges) - 1)
-    slack = 0.2 * column
-    if any(box.left < left - slack or box.right > right + slack for box in own):
-        return None
-    head, *lower = sorted(own, key=lambda box: box.top)
-    if any(_beside(head, box) for box in lower) and end - start > 1:
-        return None
-    off = abs(head.center[0] - (left + right) / 2) / column
-    return off if off <= MOST_OFF else None
+_NO_WAY: Tiling = (float("inf"), ())
+
+
+def _sum(one: Tiling, other: Tiling) -> Tiling:
+    return one[0] + other[0], one[1] + other[1]
 
 
 def _beside(one: Box, other: Box) -> bool:

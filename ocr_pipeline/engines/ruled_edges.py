@@ -39,12 +39,24 @@ def find_edges(lattice: Lattice, em: float) -> Edges:
     """The separating edges; strokes that hang in the air, and words between two rules, are no rules."""
     level = _present(lattice.level, lattice.xs, SHORT * em)
     upright = _present(lattice.upright.transpose(0, 2, 1), lattice.ys, SHORT * em).T.copy()
+    level, upright = _bordered(level, upright), _bordered(upright.T, level.T).T.copy()
     while True:
         shorter = _anchored(level, upright)
         narrower = _anchored(upright.T, shorter.T).T.copy()
         if np.array_equal(shorter, level) and np.array_equal(narrower, upright):
             return Edges(level, upright)
         level, upright = shorter, narrower
+
+
+def _bordered(level: Flags, upright: Flags) -> Flags:
+    """The level edges, with those of the outer lines where the rules at both ends of the edge run out to the line.
+
+    A page that cuts a row leaves its uprights open, and of a border perhaps the edges of some fills.
+    """
+    whole = level.copy()
+    for line, row in ((0, 0), (-1, -1)) if len(upright) else ():
+        whole[line] |= upright[row, :-1] & upright[row, 1:]
+    return whole
 
 
 def _present(coverage: Floats, stops: Floats, short: float) -> Flags:

@@ -85,7 +85,7 @@ def trace_pixels(pixels: Pixels) -> list[TableGrid]:
         left, top = int(area.left), int(area.top)
         window = slice(top, round(area.bottom)), slice(left, round(area.right))
         for grid in trace_area(pixels[window], em):
-            whole = grid if fills is None else cut_head(grid, fills[window], pixels[window], em)
+            whole = cut_head(grid, None if fills is None else fills[window], pixels[window], em)
             moved = move_grid(whole, left, top)
             if not any(_same(moved.box, other.box) for other in grids):
                 grids.append(moved)

@@ -15,6 +15,7 @@ from tests.engines.drawn_grids import (
     BLACK,
     PAPER,
     Change,
+    Color,
     Drawn,
     Spans,
     bent,
@@ -69,6 +70,14 @@ def test_a_row_that_the_page_cuts_is_a_row() -> None:
     pixels = draw_table(blank_page(height=440), statistics())
     (grid,) = trace(pixels)
     assert (grid.rows, grid.columns) == (8, 5)
+
+
+def test_a_row_that_the_page_cuts_has_all_its_cells_under_a_piece_of_border() -> None:
+    table = Drawn(evenly(100, 150, 5), evenly(80, 48, 3), every_cell(3, 5), sides="lrb")
+    pixels = draw_table(blank_page(), table)
+    pixels[79:82, 100:400] = BLACK
+    (grid,) = trace(pixels)
+    assert spans_of(grid) == every_cell(3, 5)
 
 
 def test_column_edges_that_do_not_line_up_between_blocks_become_spans() -> None:
@@ -152,10 +161,11 @@ def test_dotted_rules_are_rules() -> None:
     assert (grid.rows, grid.columns) == (8, 5)
 
 
-def test_a_black_head_that_lost_its_separators_is_cut_where_its_labels_stand() -> None:
+@pytest.mark.parametrize("fill", [BLACK, (100, 100, 100), (60, 100, 170)])
+def test_a_filled_head_without_separators_is_cut_where_its_labels_stand(fill: Color) -> None:
     table = Drawn(evenly(100, 160, 4), evenly(80, 56, 4), every_cell(4, 4, (0, 0, 1, 4)))
     pixels = draw_table(blank_page(), table)
-    cv2.rectangle(pixels, (100, 80), (740, 136), BLACK, -1)
+    cv2.rectangle(pixels, (100, 80), (740, 136), fill, -1)
     for column in range(4):
         cv2.putText(pixels, "ABCD", (145 + 160 * column, 117), 0, 0.8, (255, 255, 255), 2, cv2.LINE_AA)
     (grid,) = trace(pixels)

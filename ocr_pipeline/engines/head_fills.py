@@ -1,0 +1,62 @@
+"""Which rows of a table's head lie on a fill, of whatever tone, and the fill's print made dark on light."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ocr_pipeline.engines.line_evidence import Mask
+from ocr_pipeline.engines.text_scale import Gray
+from ocr_pipeline.model.geometry import Box
+from ocr_pipeline.model.grid import GridCell, TableGrid
+
+COVERED = 0.7
+"""Share of a cell that a mask of fills covers where the cell lies on one."""
+
+TONE = 0.8
+"""Grey level of a fill, as a share of the paper's, that is a fill and not a shadow or grey paper."""
+
+PAPER = 90
+"""Percentile of the grey levels around a table that is its paper."""
+
+RIM = 0.15
+"""Part of a cell along each side, in heights of the cell, where rules may stand."""
+
+
+def masked_rows(grid: TableGrid, fills: Mask) -> int:
+    """How many rows from the top lie wholly on the fills of a mask."""
+    bare = [cell.row for cell in grid.cells if _mean(fills, cell.box) < COVERED]
+    return min(bare, default=grid.rows)
+
+
+def toned_rows(grid: TableGrid, gray: Gray) -> int:
+    """How many rows from the top have cells that are darker than paper throughout, print aside."""
+    paper = float(np.percentile(gray, PAPER))
+    bare = [cell.row for cell in grid.cells if _tone(gray, cell) > TONE * paper]
+    return min(bare, default=grid.rows)
+
+
+def with_dark_print(gray: Gray, head: Box) -> Gray:
+    """The picture with the print inside ``head`` dark, on a fill as light as it goes."""
+    part = _part(gray, head)
+    if not part.size:
+        return gray
+    tone = float(np.median(part))
+    away = part.astype(np.float32) - tone
+    light = float(np.maximum(away, 0).sum()) > float(np.maximum(-away, 0).sum())
+    turned = gray.copy()
+    _part(turned, head)[:] = np.clip(255.0 - (away if light else -away), 0, 255).astype(np.uint8)
+    return turned
+
+
+def _mean(mask: Mask, box: Box) -> float:
+    part = mask[int(box.top) : round(box.bottom), int(box.left) : round(box.right)]
+    return float(part.mean()) if part.size else 0.0
+
+
+def _tone(gray: Gray, cell: GridCell) -> float:
+    part = _part(gray, cell.box.expanded(-RIM * min(cell.box.height, cell.box.width)))
+    return float(np.median(part)) if part.size else 255.0
+
+
+def _part(gray: Gray, box: Box) -> Gray:
+    return gray[max(0, int(box.top)) : max(0, round(box.bottom)), max(0, int(box.left)) : max(0, round(box.right))]
