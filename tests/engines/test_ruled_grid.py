@@ -72,14 +72,6 @@ def test_a_row_that_the_page_cuts_is_a_row() -> None:
     assert (grid.rows, grid.columns) == (8, 5)
 
 
-def test_a_row_that_the_page_cuts_has_all_its_cells_under_a_piece_of_border() -> None:
-    table = Drawn(evenly(100, 150, 5), evenly(80, 48, 3), every_cell(3, 5), sides="lrb")
-    pixels = draw_table(blank_page(), table)
-    pixels[79:82, 100:400] = BLACK
-    (grid,) = trace(pixels)
-    assert spans_of(grid) == every_cell(3, 5)
-
-
 def test_column_edges_that_do_not_line_up_between_blocks_become_spans() -> None:
     upper = [(0, 0, 1, 1), (0, 1, 1, 1), (0, 2, 1, 2)]
     lower = [(1, 0, 1, 1), (1, 1, 1, 2), (1, 3, 1, 1)]
