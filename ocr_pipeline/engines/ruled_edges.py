@@ -20,6 +20,10 @@ SHORT = 6.0
 REACHED = 0.4
 """Share of the part next to a crossing rule from which a short run reaches it."""
 
+LINE, STROKE = 2.8, 1.2
+"""A single row of up to that height holds one line of print, in which no upright stroke is longer than this, both in
+character heights."""
+
 UNBROKEN = 0.88
 """Share of a short run from which it is no word, even if both tips are worn."""
 
@@ -37,8 +41,10 @@ class Edges:
 
 def find_edges(lattice: Lattice, em: float) -> Edges:
     """The separating edges; strokes that hang in the air, and words between two rules, are no rules."""
-    level = _present(lattice.level, lattice.xs, SHORT * em)
-    upright = _present(lattice.upright.transpose(0, 2, 1), lattice.ys, SHORT * em).T.copy()
+    level = _present(lattice.level, lattice.xs, SHORT * em, float("inf"))
+    is_line = len(lattice.ys) == 2 and lattice.ys[1] - lattice.ys[0] <= LINE * em
+    stroke = STROKE * em if is_line else float("inf")
+    upright = _present(lattice.upright.transpose(0, 2, 1), lattice.ys, SHORT * em, stroke).T.copy()
     level, upright = _bordered(level, upright), _bordered(upright.T, level.T).T.copy()
     while True:
         shorter = _anchored(level, upright)
@@ -59,8 +65,11 @@ def _bordered(level: Flags, upright: Flags) -> Flags:
     return whole
 
 
-def _present(coverage: Floats, stops: Floats, short: float) -> Flags:
-    """Edges that are ruled, or faded between ruled ones; short runs only where they reach the rules that they cross."""
+def _present(coverage: Floats, stops: Floats, short: float, stroke: float) -> Flags:
+    """Edges that are ruled, or faded between ruled ones; short runs only where they reach the rules that they cross.
+
+    More ruled pixels than ``stroke`` in one run are no stroke of print.
+    """
     whole, begin, end = coverage
     ruled = whole >= RULED
     before = np.pad(ruled, ((0, 0), (1, 0)))[:, :-1]
@@ -70,7 +79,8 @@ def _present(coverage: Floats, stops: Floats, short: float) -> Flags:
         for first, last in _runs(present[i]):
             tips = int(begin[i, first] >= REACHED) + int(end[i, last - 1] >= REACHED)
             least = (UNBROKEN, ALMOST_UNBROKEN, RULED)[tips]
-            if stops[last] - stops[first] < short and whole[i, first:last].mean() < least:
+            length, share = stops[last] - stops[first], whole[i, first:last].mean()
+            if length < short and share < least and share * length < stroke:
                 present[i, first:last] = False
     return present
 

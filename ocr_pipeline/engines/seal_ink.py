@@ -32,6 +32,11 @@ LONGEST = 1.8
 FULLEST = 0.6
 """Share of its box that a seal's ink covers at most; coloured cells and banners cover theirs."""
 
+RULE = 7.0
+"""Straight level or upright runs of ink so long may be rules, in character heights."""
+
+RULE_SIDE, RULE_CONTRAST = 3.0, 15
+"""Side of the neighbourhood, in character heights, than whose mean a rule is darker, and by how many grey levels."""
 
 UNDERPRINT = 70
 """Grey levels below the brightest seal ink (in its brightest channel) from which something is printed under it."""
@@ -43,16 +48,39 @@ def bleach_seals(pixels: Pixels, em: float) -> Pixels:
     Red ink is bright in the red channel, blue ink in the blue one, black print in none: where the ink is bright, the
     paper around is continued.
     """
-    red, blue = _red_ink(pixels), _blue_ink(pixels)
-    found = [(zone, red) for zone in _seal_zones(red, em)]
-    found += [(zone, blue) for zone in _seal_zones(blue, em) if _is_round(zone, blue)]
+    inks = _red_ink(pixels), _blue_ink(pixels)
+    if not any(ink.any() for ink in inks):
+        return pixels
+    rules = _rules(pixels, em)
+    apart = 1 - cv2.bitwise_or(*rules)
+    found = [(zone, inks[0]) for zone in _seal_zones(inks[0] * apart, em)]
+    for ink in inks:
+        found += [(zone, ink) for zone in _seal_zones(ink, em) if _is_round(zone, ink)]
     if not found:
         return pixels
     bleached = pixels.copy()
-    for (left, top, width, height), ink in found:
+    for zone, ink in found:
+        left, top, width, height = zone
         part = slice(max(0, top - 4), top + height + 4), slice(max(0, left - 4), left + width + 4)
-        bleached[part] = _bleach(bleached[part], ink[part])
+        own = ink[part] * (1 - _passing(rules, part))
+        if own.any():
+            bleached[part] = _bleach(bleached[part], own)
     return bleached
+
+
+def _passing(rules: tuple[Mask, Mask], part: tuple[slice, slice]) -> Mask:
+    """The rules that run on beyond a part of the page: they are the table's, and not arcs of the seal."""
+    level, upright = rules[0][part[0]], rules[1][:, part[1]]
+    kept = [_reaching(level, part[1]), _reaching(np.ascontiguousarray(upright.T), part[0]).T]
+    return np.asarray(cv2.bitwise_or(*kept), dtype=np.uint8)
+
+
+def _reaching(strip: Mask, inside: slice) -> Mask:
+    """Pieces of a strip, cut to the columns inside, that reach beyond them on either side."""
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(np.ascontiguousarray(strip), connectivity=8)
+    beyond = (stats[:, 0] < inside.start) | (stats[:, 0] + stats[:, 2] > inside.stop)
+    beyond[0] = False
+    return np.ascontiguousarray(beyond[labels[:, inside]].astype(np.uint8))
 
 
 def _is_round(zone: tuple[int, int, int, int], ink: Mask) -> bool:
@@ -98,6 +126,20 @@ def _blue_ink(pixels: Pixels) -> Mask:
     hued = (hue >= BLUE_HUES[0]) & (hue <= BLUE_HUES[1])
     surplus = cv2.subtract(blue, cv2.max(red, cv2.subtract(green, 20)))
     return np.asarray((hued & (saturation >= SATURATION) & (surplus >= SURPLUS)).astype(np.uint8))
+
+
+def _rules(pixels: Pixels, em: float) -> tuple[Mask, Mask]:
+    """Where long straight rules of any colour run, level and upright ones: a table's coloured rules are no seal."""
+    side = round(RULE_SIDE * em) | 1
+    gray = cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY)
+    ink = cv2.adaptiveThreshold(gray, 1, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, side, RULE_CONTRAST)
+    length = max(3, round(RULE * em))
+    return _runs(ink, (1, length)), _runs(ink, (length, 1))
+
+
+def _runs(ink: Mask, shape: tuple[int, int]) -> Mask:
+    runs = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones(shape, np.uint8))
+    return np.asarray(cv2.dilate(runs, np.ones((5, 5), np.uint8)), dtype=np.uint8)
 
 
 def _seal_zones(red: Mask, em: float) -> list[tuple[int, int, int, int]]:

@@ -59,3 +59,11 @@ def test_a_word_between_two_rules_is_no_rule() -> None:
     lattice.level[0, 1, 0], lattice.level[1, 1, 0], lattice.level[2, 1, 0] = 0.7, 0.0, 0.0
     lattice.level[:, 1, 1] = 0.0
     assert not edges_of(lattice).level[1].any()
+
+
+def test_a_worn_divider_of_a_single_line_is_higher_than_print() -> None:
+    lattice = lattice_of(1, 3)
+    lattice.ys[:] = 0.0, 40.0
+    lattice.upright[0, 0, 1], lattice.upright[1, 0, 1], lattice.upright[2, 0, 1] = 0.75, 0.0, 0.3
+    lattice.upright[0, 0, 2], lattice.upright[1, 0, 2], lattice.upright[2, 0, 2] = 0.56, 0.0, 0.3
+    assert edges_of(lattice).upright[0].tolist() == [True, True, False, True]
