@@ -79,7 +79,8 @@ def understand(
     options: Options = DEFAULTS,
 ) -> CheckedReport:
     """Bind what was seen to the schema, make it consistent, check it, and weigh it."""
-    tables, statements = settle(pages, bind_tables(pages, schema, options.bind), schema)
+    bound = bind_tables(pages, schema, options.bind) if schema.tables else ()  # without a form there is nothing to bind
+    tables, statements = settle(pages, bound, schema)
     identity = identify_report(pages, schema)
     findings = check_rules(tables, statements, schema, organisation=identity.organisation)
     cells = score_confidence(tables, findings, calibration, options.decide, statements=statements)

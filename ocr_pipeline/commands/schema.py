@@ -39,7 +39,7 @@ def show_schema(arguments: argparse.Namespace, engines: Engines) -> ExitCode:
     schema = load_schema(arguments.schema)
     print(f"{schema.id}  {' | '.join(schema.title)}")
     for spec in schema.tables:
-        print(f"\n{spec.id} ({spec.edition})  {spec.titles[0]}  {spec.english}  [{len(spec.fields)}]")
+        print(f"\n{spec.id} ({spec.edition})  {' | '.join(spec.titles[:1])}  {spec.english}  [{len(spec.fields)}]")
         _print_fields(spec)
     return ExitCode.OK
 
@@ -53,7 +53,8 @@ def check_schema(arguments: argparse.Namespace, engines: Engines) -> ExitCode:
 
 
 def _summary(schema: ReportSchema) -> str:
-    return ", ".join(f"{spec.id} ({spec.edition}): {len(spec.fields)} fields" for spec in schema.tables)
+    tables = ", ".join(f"{spec.id} ({spec.edition}): {len(spec.fields)} fields" for spec in schema.tables)
+    return tables or "no fields; every table comes out as it stands"
 
 
 def _print_fields(spec: TableSpec) -> None:

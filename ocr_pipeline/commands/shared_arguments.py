@@ -23,7 +23,11 @@ _ROLES = {
 
 def add_understanding(parser: argparse.ArgumentParser) -> None:
     """What the understanding half may be told."""
-    parser.add_argument("--schema", metavar="ID_OR_FILE", help="kind of report (default: recognise)")
+    parser.add_argument(
+        "--schema",
+        metavar="ID_OR_FILE",
+        help="kind of report, a TOML file of your own, or none for any tables (default: recognise)",
+    )
     parser.add_argument(
         "--max-error", type=float, metavar="RATE", help="tolerated rate of wrong accepted values (0.001)"
     )

@@ -87,7 +87,8 @@ def printed_form(spec: TableSpec) -> Form:
         cells += _body(spec, block, row + depth, (labels, values))
         row += depth + len(block.rows)
     cells.sort(key=lambda cell: (cell.row, cell.column))
-    return Form(spec.id, spec.edition, spec.titles[0], spec.english, row, labels + values, tuple(cells))
+    title = spec.titles[0] if spec.titles else spec.id
+    return Form(spec.id, spec.edition, title, spec.english, row, labels + values, tuple(cells))
 
 
 def _label_depth(block: BlockSpec) -> int:

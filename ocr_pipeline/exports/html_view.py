@@ -8,13 +8,18 @@ from dataclasses import dataclass
 from ocr_pipeline.exports.evidence import field_evidence, percent
 from ocr_pipeline.exports.form import Form, printed_forms
 from ocr_pipeline.exports.page_pictures import Preview
-from ocr_pipeline.exports.reading_order import Item, PlainTable, in_reading_order
+from ocr_pipeline.exports.reading_order import Heading, Paragraph, PlainTable, in_reading_order
 from ocr_pipeline.exports.shown_value import shown
 from ocr_pipeline.exports.trust import Trust, trust
 from ocr_pipeline.exports.wording import Phrase, Wording
-from ocr_pipeline.model.bound import Address
+from ocr_pipeline.model.bound import Address, Place
+from ocr_pipeline.model.geometry import Box
 from ocr_pipeline.model.report import CheckedCell, CheckedReport, Decision, Finding
 from ocr_pipeline.schema.types import ReportSchema
+from ocr_pipeline.stages.unread_tables import UNREAD_TABLES
+
+Rectangle = tuple[float, float, float, float]
+"""Left, top, width and height in pixels of a page's picture."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +32,16 @@ class FieldView:
     note: str
     confidence: str
     page: int
-    box: tuple[float, float, float, float]
+    box: Rectangle
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """A table that has no fields, on its page; ``key`` is where the content tells of it, ``box`` as of a field."""
+
+    key: str
+    page: int
+    box: Rectangle
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +51,16 @@ class PageView:
     number: int
     preview: Preview
     marks: tuple[FieldView, ...]
+    outlines: tuple[Outline, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class UnreadView:
+    """A table that was not understood: why, what to do, and its part of the page's picture (page 0 = there is none)."""
+
+    finding: Finding
+    advice: Phrase
+    outline: Outline
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +86,9 @@ class ReportView:
     forms: tuple[Form, ...]
     pages: tuple[PageView, ...]
     findings: tuple[FindingView, ...]
-    others: tuple[PlainTable, ...]
-    text: tuple[Item, ...]
+    others: tuple[tuple[PlainTable, Outline], ...]
+    unread: tuple[UnreadView, ...]
+    text: tuple[Heading | Paragraph, ...]
 
 
 def report_view(report: CheckedReport, schema: ReportSchema, previews: Sequence[Preview], words: Wording) -> ReportView:
@@ -74,39 +99,63 @@ def report_view(report: CheckedReport, schema: ReportSchema, previews: Sequence[
         cell.address: _field(f"{index}", cell, evidence[cell.address], sizes) for index, cell in enumerate(report.cells)
     }
     items = tuple(in_reading_order(report, schema))
+    plain = [item for item in items if isinstance(item, PlainTable)]
+    others = [(table, _outline(f"o{number}", table.place, sizes)) for number, table in enumerate(plain, 1)]
+    unread = _unread(report, schema, sizes)
+    outlines = (*(outline for _, outline in others), *(view.outline for view in unread))
     return ReportView(
         report=report,
         status=words("status", report.status.value),
         counts=_counts(report),
         fields=fields,
         forms=printed_forms(report, schema),
-        pages=tuple(_page(preview, fields) for preview in previews),
+        pages=tuple(_page(preview, fields, outlines) for preview in previews),
         findings=tuple(_finding(finding, _advice(finding, schema), fields, words) for finding in report.findings),
-        others=tuple(item for item in items if isinstance(item, PlainTable)),
-        text=tuple(item for item in items if not isinstance(item, Form | PlainTable)),
+        others=tuple(others),
+        unread=unread,
+        text=tuple(item for item in items if isinstance(item, Heading | Paragraph)),
     )
 
 
 def _counts(report: CheckedReport) -> dict[str, int]:
     review = sum(cell.decision is Decision.REVIEW for cell in report.cells)
-    return {"fields": len(report.cells), "review": review, "settled": len(report.cells) - review}
+    tables = sum(len(page.tables) for page in report.pages)
+    return {"fields": len(report.cells), "review": review, "settled": len(report.cells) - review, "tables": tables}
 
 
 def _field(key: str, cell: CheckedCell, lines: Sequence[str], sizes: Mapping[int, Preview]) -> FieldView:
     note, confidence = "\n".join(lines), percent(cell.confidence)
     if cell.place is None or cell.place.page_index not in sizes:
         return FieldView(key, shown(cell.value), trust(cell), note, confidence, 0, (0, 0, 0, 0))
-    preview, box = sizes[cell.place.page_index], cell.place.box
+    page, box = cell.place.page_index + 1, _in_pixels(cell.place.box, sizes[cell.place.page_index])
+    return FieldView(key, shown(cell.value), trust(cell), note, confidence, page, box)
+
+
+def _in_pixels(box: Box, preview: Preview) -> Rectangle:
     width, height = preview.width, preview.height
     place = (box.left * width, box.top * height, box.width * width, box.height * height)
     left, top, wide, high = (round(edge, 1) for edge in place)
-    page = cell.place.page_index + 1
-    return FieldView(key, shown(cell.value), trust(cell), note, confidence, page, (left, top, wide, high))
+    return left, top, wide, high
 
 
-def _page(preview: Preview, fields: Mapping[Address, FieldView]) -> PageView:
+def _outline(key: str, place: Place | None, sizes: Mapping[int, Preview]) -> Outline:
+    if place is None or place.page_index not in sizes:
+        return Outline(key, 0, (0, 0, 0, 0))
+    return Outline(key, place.page_index + 1, _in_pixels(place.box, sizes[place.page_index]))
+
+
+def _unread(report: CheckedReport, schema: ReportSchema, sizes: Mapping[int, Preview]) -> tuple[UnreadView, ...]:
+    found = [finding for finding in report.findings if finding.code in UNREAD_TABLES]
+    return tuple(
+        UnreadView(finding, _advice(finding, schema), _outline(f"u{number}", finding.place, sizes))
+        for number, finding in enumerate(found, 1)
+    )
+
+
+def _page(preview: Preview, fields: Mapping[Address, FieldView], outlines: Sequence[Outline]) -> PageView:
     number = preview.page_index + 1
-    return PageView(number, preview, tuple(field for field in fields.values() if field.page == number))
+    marks = tuple(field for field in fields.values() if field.page == number)
+    return PageView(number, preview, marks, tuple(outline for outline in outlines if outline.page == number))
 
 
 def _advice(finding: Finding, schema: ReportSchema) -> Phrase:

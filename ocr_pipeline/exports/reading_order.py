@@ -7,11 +7,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ocr_pipeline.exports.form import Form, printed_forms
+from ocr_pipeline.model.bound import Place
 from ocr_pipeline.model.grid_codec import cell_text
 from ocr_pipeline.model.page import PageReading
 from ocr_pipeline.model.reading import ReadTable
-from ocr_pipeline.model.report import CheckedReport
+from ocr_pipeline.model.report import CheckedReport, Finding
 from ocr_pipeline.schema.types import ReportSchema
+from ocr_pipeline.stages.unread_tables import UNTRACED
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +44,22 @@ class PlainCell:
 
 @dataclass(frozen=True, slots=True)
 class PlainTable:
-    """A table that is none of the schema's."""
+    """A table that is none of the schema's, and where it stands."""
 
     rows: int
     columns: int
     cells: tuple[PlainCell, ...]
+    place: Place
 
 
-Item = Heading | Paragraph | Form | PlainTable
+@dataclass(frozen=True, slots=True)
+class UnreadTable:
+    """A table that was located and not understood: the finding that says where and why."""
+
+    finding: Finding
+
+
+Item = Heading | Paragraph | Form | PlainTable | UnreadTable
 _Spot = tuple[float, float]
 """Page index and distance from the top of the straightened page."""
 
@@ -72,17 +82,17 @@ def in_reading_order(report: CheckedReport, schema: ReportSchema) -> Iterator[It
     yield from (item for _, item in tables)
 
 
-def _tables(report: CheckedReport, schema: ReportSchema) -> list[tuple[_Spot, Form | PlainTable]]:
-    """Forms and other tables with where they begin, in page order; found forms without a place come last."""
+def _tables(report: CheckedReport, schema: ReportSchema) -> list[tuple[_Spot, Form | PlainTable | UnreadTable]]:
+    """Forms, other and unread tables with where they begin, in page order; found forms without a place come last."""
     forms = {form.table: form for form in printed_forms(report, schema)}
     bound = {(page, index): table for page, index, table in report.bound_grids}
-    placed: list[tuple[_Spot, Form | PlainTable]] = []
+    placed: list[tuple[_Spot, Form | PlainTable | UnreadTable]] = list(_untraced(report))
     for page in report.pages:
         for index, read in enumerate(page.tables):
             spot = (page.page_index, read.grid.box.top)
             table = bound.get((page.page_index, index))
             if table is None:
-                placed.append((spot, _plain(read)))
+                placed.append((spot, _plain(page, read)))
             elif table in forms:
                 placed.append((spot, forms.pop(table)))
     found = dict(report.editions)
@@ -104,8 +114,18 @@ def _top_of(title: str, page: PageReading | None) -> float:
     return min(exact or part, default=0.0)
 
 
-def _plain(table: ReadTable) -> PlainTable:
+def _untraced(report: CheckedReport) -> Iterator[tuple[_Spot, UnreadTable]]:
+    """Tables without a grid; those with one are shown by it."""
+    heights = {page.page_index: page.size[1] for page in report.pages}
+    for finding in report.findings:
+        place = finding.place
+        if finding.code == UNTRACED and place is not None:
+            yield (place.page_index, place.box.top * heights.get(place.page_index, 0)), UnreadTable(finding)
+
+
+def _plain(page: PageReading, table: ReadTable) -> PlainTable:
     cells = tuple(
         PlainCell(c.cell.row, c.cell.column, c.cell.row_span, c.cell.column_span, cell_text(c)[0]) for c in table.cells
     )
-    return PlainTable(table.grid.rows, table.grid.columns, cells)
+    place = Place(page.page_index, page.place(table.grid.box))
+    return PlainTable(table.grid.rows, table.grid.columns, cells, place)

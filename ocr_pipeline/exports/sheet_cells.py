@@ -57,8 +57,12 @@ def width_of(sheet: Worksheet, column: int, width: float) -> None:
 def lines_needed(text: str, width: float) -> int:
     """Lines that a text takes in a column ``width`` characters wide; a Chinese character is as wide as two others."""
     room = max(1.0, width - 1)
-    parts = (sum(2 if east_asian_width(c) in "WF" else 1 for c in part) for part in text.split("\n"))
-    return sum(max(1, math.ceil(part / room)) for part in parts)
+    return sum(max(1, math.ceil(text_width(part) / room)) for part in text.split("\n"))
+
+
+def text_width(text: str) -> int:
+    """Width of a text in characters of the Latin alphabet; a Chinese one is as wide as two."""
+    return sum(2 if east_asian_width(c) in "WF" else 1 for c in text)
 
 
 def height_of(sheet: Worksheet, row: int, lines: int) -> None:

@@ -7,7 +7,15 @@ from collections.abc import Iterator, Mapping
 from html import escape
 
 from ocr_pipeline.exports.form import Form, FormCell, Role
-from ocr_pipeline.exports.reading_order import Heading, Item, Paragraph, PlainCell, PlainTable, in_reading_order
+from ocr_pipeline.exports.reading_order import (
+    Heading,
+    Item,
+    Paragraph,
+    PlainCell,
+    PlainTable,
+    UnreadTable,
+    in_reading_order,
+)
 from ocr_pipeline.exports.shown_value import shown
 from ocr_pipeline.model.bound import Address, Value, ValueState
 from ocr_pipeline.model.report import CheckedReport
@@ -38,6 +46,8 @@ def _item(item: Item, values: Mapping[Address, Value]) -> str:
         return plain_text(item.text)
     if isinstance(item, Form):
         return _form(item, values)
+    if isinstance(item, UnreadTable):
+        return "\n>\n".join(f"> {plain_text(text)}" for text in (item.finding.message_zh, item.finding.message))
     spans = any(cell.row_span > 1 or cell.column_span > 1 for cell in item.cells)
     return _html_table(item) if spans else _pipe_table(item)
 

@@ -19,6 +19,7 @@ from ocr_pipeline.exports.sheet_cells import (
     print_on_one_width,
     put_text,
     sheet_title,
+    text_width,
     width_of,
     workbook_bytes,
 )
@@ -27,6 +28,8 @@ from ocr_pipeline.model.report import CheckedReport, Finding
 from ocr_pipeline.schema.types import ReportSchema
 
 _FINDING_COLUMNS = ("severity", "code", "cause", "message_zh", "message", "cells", "says", "left", "right", "page")
+NARROWEST, WIDEST = 8.0, 44.0
+"""Widths of the columns of other tables, in characters."""
 _WIDE = ("message", "message_zh", "cells", "says")
 
 
@@ -45,8 +48,9 @@ def xlsx_bytes(report: CheckedReport, schema: ReportSchema) -> bytes:
         lay_legend(sheet, form, words)
     _findings(book.create_sheet(sheet_title(book, words("word", "findings").zh)), report, words)
     others = [item for item in in_reading_order(report, schema) if isinstance(item, PlainTable)]
+    name = words("word", "other_table" if schema.tables else "table").zh
     for number, table in enumerate(others, 1):
-        _plain(book.create_sheet(sheet_title(book, f"{words('word', 'other_table').zh} {number}")), table)
+        _plain(book.create_sheet(sheet_title(book, f"{name} {number}")), table)
     return workbook_bytes(book)
 
 
@@ -94,3 +98,22 @@ def _plain(sheet: Worksheet, table: PlainTable) -> None:
         put_text(cell, place.text)
         cell.alignment = CENTER
         merge(sheet, Span(1 + place.row, 1 + place.column, place.row_span, place.column_span), BORDER)
+    widths = _plain_widths(table)
+    for column, width in enumerate(widths, 1):
+        width_of(sheet, column, width)
+    for row in range(table.rows):
+        own = [place for place in table.cells if place.row == row and place.row_span == 1]
+        spans = [sum(widths[place.column : place.column + place.column_span]) for place in own]
+        lines = (lines_needed(place.text, width) for place, width in zip(own, spans, strict=True))
+        height_of(sheet, 1 + row, max(lines, default=1))
+    print_on_one_width(sheet)
+
+
+def _plain_widths(table: PlainTable) -> list[float]:
+    """Room for the longest text of each column; long ones are broken into lines."""
+    widths = [NARROWEST] * table.columns
+    for place in table.cells:
+        if place.column_span == 1:
+            long = max((text_width(line) for line in place.text.split("\n")), default=0)
+            widths[place.column] = min(WIDEST, max(widths[place.column], 2.0 + long))
+    return widths

@@ -17,6 +17,7 @@ from ocr_pipeline.schema.types import ReportSchema, TableSpec
 from ocr_pipeline.schema.words import Words, place_words
 from ocr_pipeline.stages.amounts import AmountReader, rule_instances
 from ocr_pipeline.stages.compose_report import PAGE_FAILED
+from ocr_pipeline.stages.unread_tables import UNREAD_TABLES
 from ocr_pipeline.stages.word_findings import Writer
 
 
@@ -120,4 +121,4 @@ def machine_status(report: CheckedReport) -> Status:
 def _is_partial(report: CheckedReport) -> bool:
     found = dict(report.editions)
     missing = any(cell.address.table not in found for cell in report.cells)
-    return missing or any(finding.code == PAGE_FAILED for finding in report.findings)
+    return missing or any(finding.code in (PAGE_FAILED, *UNREAD_TABLES) for finding in report.findings)

@@ -19,7 +19,6 @@ from ocr_pipeline.model.report import (
     Probability,
     ReconciledCell,
     ReconciledTable,
-    Severity,
     Statement,
     Status,
 )
@@ -33,12 +32,12 @@ from ocr_pipeline.stages.broken_rules import broken_rules
 from ocr_pipeline.stages.cell_findings import cell_findings
 from ocr_pipeline.stages.statement_findings import statement_findings
 from ocr_pipeline.stages.statement_support import quantity_cells
+from ocr_pipeline.stages.word_findings import by_gravity
 
 ONE_PERSON = Probability(0.998)
 """Confidence in what one person answered: practised people misread or mistype about one number in five hundred."""
 SEVERAL_PEOPLE = Probability(0.99999)
 """Confidence where a second person, who did not see the first answer, gave the same."""
-_ORDER = (Severity.ERROR, Severity.WARNING, Severity.INFO)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +128,7 @@ def _findings(board: Board, schema: ReportSchema, report: CheckedReport, touched
 
     kept = [finding for finding in report.findings if not retold(finding)]
     anew = [finding for finding in _tell(board, report, touched) if retold(finding)]
-    return tuple(sorted((*kept, *anew), key=lambda finding: _ORDER.index(finding.severity)))
+    return by_gravity((*kept, *anew))
 
 
 def _tell(board: Board, report: CheckedReport, touched: _Touched) -> list[Finding]:

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from pathlib import Path
 
 from ocr_pipeline.errors import SchemaError
@@ -73,7 +74,18 @@ def _read_shape(parts: tuple[Node, ...], start: ReportSchema, root: Node, folder
         tables=start.tables + tables,
         characters=characters,
         sections=start.sections + tuple(_read_section(node) for part in parts for node in part.tables("section")),
+        headings=_expression(root, "headings") or start.headings,
     )
+
+
+def _expression(node: Node, key: str) -> str:
+    """A regular expression, empty if not given."""
+    text = node.text(key, "")
+    try:
+        re.compile(text)
+    except re.error as error:
+        raise node.error(key, f"{text!r} is no regular expression: {error}") from error
+    return text
 
 
 def _read_rules(parts: tuple[Node, ...], shape: ReportSchema) -> ReportSchema:

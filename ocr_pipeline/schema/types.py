@@ -160,7 +160,8 @@ class ReportSchema:
     ``title`` are words that the report's title contains; ``findings`` the catalogue of all that can be found;
     ``phrases`` what sentences say about cells; ``wording`` the templates of sentences that describe broken rules;
     ``year_words`` what follows the number of a year, ``territory_words`` what follows the name of a territory in the
-    name of the body that governs it.
+    name of the body that governs it; ``headings`` is a regular expression for whole lines that are headings of chapters
+    that nobody named ("" for none), matched after NFKC.
     """
 
     id: str
@@ -175,6 +176,7 @@ class ReportSchema:
     arithmetic: Arithmetic = field(default_factory=Arithmetic)
     year_words: tuple[str, ...] = ()
     territory_words: tuple[str, ...] = ()
+    headings: str = ""
 
     def editions(self, table: str) -> tuple[TableSpec, ...]:
         """All editions of a table, newest first."""

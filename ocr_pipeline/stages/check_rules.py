@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ocr_pipeline.model.report import Finding, ReconciledTable, Severity, Statement
+from ocr_pipeline.model.report import Finding, ReconciledTable, Statement
 from ocr_pipeline.schema.types import ReportSchema
 from ocr_pipeline.stages.broken_rules import broken_rules
 from ocr_pipeline.stages.cell_findings import cell_findings
 from ocr_pipeline.stages.running_text import compared
 from ocr_pipeline.stages.statement_findings import statement_findings
 from ocr_pipeline.stages.structure_findings import structure_findings
-from ocr_pipeline.stages.word_findings import Writer
-
-_ORDER = (Severity.ERROR, Severity.WARNING, Severity.INFO)
+from ocr_pipeline.stages.word_findings import Writer, by_gravity
 
 
 def check_rules(
@@ -35,4 +33,4 @@ def check_rules(
         *cell_findings(tables, writer),
         *statement_findings(statements, cells, writer),
     ]
-    return tuple(sorted(findings, key=lambda finding: _ORDER.index(finding.severity)))
+    return by_gravity(findings)

@@ -21,7 +21,8 @@ from ocr_pipeline.model.report import (
 from ocr_pipeline.schema.types import ReportSchema
 from ocr_pipeline.schema.words import Words
 from ocr_pipeline.stages.outline_sections import outline_sections
-from ocr_pipeline.stages.word_findings import Writer
+from ocr_pipeline.stages.unread_tables import unread_tables
+from ocr_pipeline.stages.word_findings import Writer, by_gravity
 
 PAGE_FAILED = "page.failed"
 Results = tuple[Identity, tuple[CheckedCell, ...], tuple[Finding, ...], tuple[Statement, ...]]
@@ -37,15 +38,16 @@ def compose_report(
     """The report as delivered; grids bound to no table stay in its pages."""
     identity, cells, findings, statements = results
     found = [table.bound for table in tables if table.bound.grids]
+    unread = unread_tables(pages, tables, schema)
     return CheckedReport(
         document_id=document.id,
         source=document.source,
         identity=identity,
-        status=status_of(pages, tables, cells),
+        status=Status.PARTIAL if unread else status_of(pages, tables, cells),
         schema_id=schema.id,
         editions=tuple((bound.table, bound.edition) for bound in found),
         cells=cells,
-        findings=(*page_findings(pages, schema), *findings),
+        findings=by_gravity((*page_findings(pages, schema), *unread, *findings)),
         statements=statements,
         sections=outline_sections(pages, schema),
         pages=tuple(pages),

@@ -108,10 +108,11 @@ def _rating(candidate: _Candidate, usual: float, schema: ReportSchema, matcher: 
 
 
 def _largest_heading(pages: Sequence[PageReading]) -> str:
-    """Of a report of another kind: the first page's heading in the largest type."""
+    """Of a report of another kind: the first heading on the first page that is about as large as the largest."""
     headings = [block for page in pages for block in page.blocks if block.kind is RegionKind.TITLE and block.lines]
-    best = max(headings, key=lambda block: statistics.mean(line.box.height for line in block.lines), default=None)
-    return "".join(best.text.split()) if best else ""
+    heights = [statistics.mean(line.box.height for line in block.lines) for block in headings]
+    large = [block for block, height in zip(headings, heights, strict=True) if height >= (1 - SAME_SIZE) * max(heights)]
+    return "".join(large[0].text.split()) if large else ""
 
 
 def _usual_year(pages: Sequence[PageReading], schema: ReportSchema) -> int | None:

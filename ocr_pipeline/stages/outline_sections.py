@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -114,12 +115,17 @@ class _Headings:
         self.known = tuple(dict.fromkeys([*titles, *labels]))
         self.matcher = LabelMatcher(self.known, schema.characters.simplified)
         self._ends = schema.characters.sentence_ends
+        self._pattern = schema.headings
         self.longest = max((len(self.matcher.plain(label)) for label in self.known), default=0)
 
     def is_heading(self, text: str) -> bool:
-        """Whether a line is the title of a chapter that the schema names."""
+        """Whether a line is the title of a chapter that the schema names, or has the form of one."""
         plain = self.matcher.plain(text)
-        if not plain or opens_part(text) or self._is_sentence(text) or len(plain) > self.longest + 4:
+        if not plain or opens_part(text) or self._is_sentence(text):
+            return False
+        if self._pattern and re.fullmatch(self._pattern, unicodedata.normalize("NFKC", text.strip())):
+            return True
+        if len(plain) > self.longest + 4:
             return False
         near = tuple(k for k in self.known if len(plain) <= LONGER_THAN_HEADING * len(self.matcher.plain(k)))
         return self.matcher.similarity(text, near) >= LIKE_HEADING
@@ -133,7 +139,7 @@ class _Headings:
         text = block.text.strip()
         if self.is_heading(text):
             return text
-        plain_title = block.kind is RegionKind.TITLE and not opens_part(text)
+        plain_title = block.kind is RegionKind.TITLE and not opens_part(text) and not self._is_sentence(text)
         return text if plain_title and any(c.isalpha() for c in text) else ""
 
 

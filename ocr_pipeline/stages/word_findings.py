@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from types import MappingProxyType
 
 from ocr_pipeline.model.bound import Address, Place, Value, ValueState
-from ocr_pipeline.model.report import Cause, Finding
+from ocr_pipeline.model.report import Cause, Finding, Severity
 from ocr_pipeline.schema.instances import Instance
 from ocr_pipeline.schema.rule_types import Rule, RuleKind
 from ocr_pipeline.schema.types import ReportSchema, TableSpec
 from ocr_pipeline.schema.words import Elsewhere, Words, cell_words, formula_words, place_words
+
+_ORDER = (Severity.ERROR, Severity.WARNING, Severity.INFO)
 
 MOST_NAMED = 6
 """Cells named in a message; of more only the number is told."""
@@ -114,6 +116,11 @@ class Writer:
             return number_words(value.number)
         nothing = self.schema.words("unread_value" if value.state is ValueState.UNREADABLE else "blank_value")
         return Words(nothing.english, nothing.chinese)
+
+
+def by_gravity(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """The gravest first, else in the given order."""
+    return tuple(sorted(findings, key=lambda finding: _ORDER.index(finding.severity)))
 
 
 def number_words(number: Decimal) -> Words:

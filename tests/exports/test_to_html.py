@@ -12,8 +12,10 @@ import pytest
 
 from ocr_pipeline.exports.page_pictures import Preview, preview, save_page
 from ocr_pipeline.exports.to_html import html_bytes
-from ocr_pipeline.model.bound import ABSENT
+from ocr_pipeline.model.bound import ABSENT, Place
+from ocr_pipeline.model.geometry import Box
 from ocr_pipeline.model.report import CheckedReport, Identity
+from ocr_pipeline.schema.catalog import load_schema
 from tests.reports import SCHEMA, report_of, truth_of
 
 REPORT = report_of(truth_of("yuelu2020"))
@@ -142,3 +144,41 @@ def test_equal_pixels_are_kept_as_equal_bytes(tmp_path: Path) -> None:
     save_page(tmp_path / "b", 0, pixels)
 
     assert (tmp_path / "a/page-001.jpg").read_bytes() == (tmp_path / "b/page-001.jpg").read_bytes()
+
+
+ANY = replace(REPORT, schema_id="none", editions=(), cells=(), findings=(), statements=(), bound_grids=())
+
+
+def test_a_report_of_no_kind_shows_every_table_with_its_place(previews: list[Preview]) -> None:
+    page = Page()
+    page.feed(html_bytes(ANY, load_schema("none"), previews).decode())
+    outlines = [attrs for tag, attrs in page.elements if tag == "rect"]
+    names = {attrs["id"] for _, attrs in page.elements if "id" in attrs}
+
+    assert [attrs["class"] for attrs in outlines] == ["table"] * 3
+    assert {"o1", "o2", "o3"} <= names
+    assert [tag for tag, _ in page.elements].count("table") == 3
+
+
+def test_a_table_that_was_not_understood_is_shown_with_its_picture_and_why(previews: list[Preview]) -> None:
+    place = Place(1, Box(0.1, 0.5, 0.9, 0.75))
+    finding = replace(REPORT.findings[1], code="table.untraced", message="why", message_zh="原因", place=place)
+    html = html_bytes(replace(REPORT, findings=(finding,)), SCHEMA, previews).decode()
+    page = Page()
+    page.feed(html)
+
+    picture = next(attrs for _, attrs in page.elements if attrs.get("viewbox") == "10.0 70.0 80.0 35.0")
+    assert picture["aria-label"] == "why"
+    assert ("use", {"href": "#i2"}) in page.elements
+    assert html.count("data:image/jpeg") == len(previews)
+    assert [attrs["class"] for tag, attrs in page.elements if tag == "rect"].count("unread") == 1
+    assert "原因" in html.split('<div class="unread"')[1]
+
+
+def test_without_a_picture_the_reason_is_still_told() -> None:
+    place = Place(1, Box(0.1, 0.5, 0.9, 0.75))
+    finding = replace(REPORT.findings[1], code="table.untraced", message="why", message_zh="原因", place=place)
+    page = parsed(replace(REPORT, findings=(finding,)), [])
+
+    assert "use" not in [tag for tag, _ in page.elements]
+    assert ("div", {"class": "unread", "id": "u1"}) in page.elements

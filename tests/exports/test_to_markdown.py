@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from ocr_pipeline.exports.to_markdown import markdown_bytes, plain_text
+from ocr_pipeline.model.bound import Place
 from ocr_pipeline.model.geometry import Box
 from ocr_pipeline.model.grid import GridCell, TableGrid
 from ocr_pipeline.model.layout import Score
@@ -120,3 +121,11 @@ def test_without_what_was_seen_the_sections_are_still_there() -> None:
 
     assert "## 二、主动公开政府信息情况" in content
     assert content.count("<table") == 3
+
+
+def test_a_table_that_was_not_understood_is_told_where_it_stands() -> None:
+    place = Place(1, Box(0.1, 0.5, 0.9, 0.75))
+    finding = replace(REPORT.findings[1], code="table.untraced", message="why", message_zh="原因", place=place)
+    content = markdown_bytes(replace(REPORT, findings=(finding,)), SCHEMA).decode()
+
+    assert content.index("## 三、") < content.index("> 原因\n>\n> why\n") < content.index("## 四、")

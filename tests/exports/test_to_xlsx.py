@@ -14,6 +14,7 @@ from ocr_pipeline.exports.sheet_cells import put_text, put_value, sheet_title
 from ocr_pipeline.exports.to_xlsx import xlsx_bytes
 from ocr_pipeline.model.bound import ABSENT, BLANK, UNREADABLE, Value, ValueState
 from ocr_pipeline.model.report import Identity
+from ocr_pipeline.schema.catalog import load_schema
 from tests.reports import SCHEMA, report_of, truth_of, value_of
 
 REPORT = report_of(truth_of("yuelu2020"))
@@ -145,3 +146,13 @@ def test_sheet_titles_are_allowed_and_different() -> None:
 
 def test_equal_reports_give_equal_bytes() -> None:
     assert xlsx_bytes(REPORT, SCHEMA) == xlsx_bytes(report_of(truth_of("yuelu2020")), SCHEMA)
+
+
+def test_a_report_of_no_kind_has_a_sheet_for_every_table_with_room_for_its_words() -> None:
+    report = replace(REPORT, schema_id="none", editions=(), cells=(), findings=(), bound_grids=())
+    made = opened(xlsx_bytes(report, load_schema("none")))
+
+    assert [sheet.title for sheet in made.worksheets] == ["问题", "表格 1", "表格 2", "表格 3"]
+    sheet = made.worksheets[1]
+    assert cell_of(sheet, 2, 1).value == "信息内容"
+    assert sheet.column_dimensions["A"].width >= 2 * len("其他对外管理服务事项")

@@ -92,6 +92,7 @@ def test_a_faulty_rule_names_file_rule_and_key(tmp_path: Path, rules: str, probl
         (PLAIN.replace('editions = ["1"]', ""), "table 'stock', key 'editions': name at least one"),
         (PLAIN.replace('key = "salt"', 'key = "tea"'), "field tea/in twice"),
         (PLAIN.replace('key = "salt"', 'key = "sea-salt"'), "key 'key': 'sea-salt' must begin with a letter"),
+        (PLAIN.replace("title =", 'headings = "(" \ntitle ='), "key 'headings': .* is no regular expression"),
         (OWN.replace("gov-", "gav-"), "key 'extends': there is no bundled schema"),
         (PLAIN + '[[table]]\nid = "stock"\neditions = ["1"]\nblock = 3', "key 'block': expected tables"),
     ],

@@ -46,6 +46,12 @@ def test_another_kind_of_report_has_its_largest_heading_for_a_title() -> None:
     assert identify_report([page_of(0, blocks=blocks)], SCHEMA).title == "部门决算公开"
 
 
+def test_of_headings_about_as_large_the_first_is_the_title() -> None:
+    blocks = [heading("某局2021年部门预算", 40, height=38), heading("一、部门概况", 120, height=40)]
+    found = identify_report([page_of(0, blocks=blocks)], load_schema("none"))
+    assert (found.title, found.organisation, found.year) == ("某局2021年部门预算", "某局", 2021)
+
+
 def test_an_empty_report_has_no_title() -> None:
     found = identify_report([page_of(0)], SCHEMA)
     assert (found.title, found.organisation, found.year) == ("", "", None)

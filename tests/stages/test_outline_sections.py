@@ -88,3 +88,29 @@ def test_a_sentence_that_repeats_a_title_is_no_heading() -> None:
     blocks = [heading("六、其他需要报告的事项", 200), paragraph(("2019年无其他需要报告事项。", 140, 500), top=300)]
     sections = outline_sections([page_of(0, blocks=blocks)], SCHEMA)
     assert [s.paragraphs for s in sections] == [("2019年无其他需要报告事项。",)]
+
+
+def test_a_sentence_is_no_heading_though_the_layout_calls_it_one() -> None:
+    blocks = [heading("六、其他需要报告的事项", 100), heading("2019年无其他需要报告事项。", 200)]
+    [section] = outline_sections([page_of(0, blocks=blocks)], SCHEMA)
+    assert (section.title, section.paragraphs) == ("六、其他需要报告的事项", ("2019年无其他需要报告事项。",))
+
+
+def test_a_chapter_that_nobody_named_is_known_by_its_numeral() -> None:
+    lines = [
+        ("四、政务公开的主要效果", 100, 400),
+        ("一、从三个方面着手，加强组织领导", 140, 900),
+        ("收效明显。", 100, 300),
+    ]
+    [section] = outline_sections([page_of(0, blocks=[paragraph(*lines)])], SCHEMA)
+    assert section.title == "四、政务公开的主要效果"
+    assert section.paragraphs == ("一、从三个方面着手，加强组织领导收效明显。",)
+
+
+def test_without_a_schema_chapters_begin_sections_too() -> None:
+    blocks = [
+        heading("第一部分 部门概况", 100, kind=RegionKind.TEXT),
+        heading("二、收支情况", 300, kind=RegionKind.TEXT),
+    ]
+    sections = outline_sections([page_of(0, blocks=blocks)], load_schema("none"))
+    assert [section.title for section in sections] == ["第一部分 部门概况", "二、收支情况"]

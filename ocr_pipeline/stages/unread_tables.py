@@ -1,0 +1,90 @@
+"""Tables that were located and not understood: where they stand and why, so that a person can look at them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from ocr_pipeline.model.bound import Place
+from ocr_pipeline.model.layout import Region, RegionKind
+from ocr_pipeline.model.page import PageReading
+from ocr_pipeline.model.reading import ReadTable
+from ocr_pipeline.model.report import Finding, ReconciledTable
+from ocr_pipeline.schema.types import ReportSchema
+from ocr_pipeline.schema.words import Words
+from ocr_pipeline.stages.word_findings import Writer
+
+UNTRACED, UNLABELLED, UNMATCHED = "table.untraced", "table.unlabelled", "table.unmatched"
+UNREAD_TABLES = (UNTRACED, UNLABELLED, UNMATCHED)
+"""The codes of the reasons; each finding has the place of its table."""
+
+SURE_REGION = 0.8
+"""Score from which a region is a table though nothing else says so; running text is taken for one with up to 0.65."""
+
+TOUCHED = 0.2
+"""A region of which this share lies in grids was traced, perhaps in part."""
+
+LEAST_LABELS = 2
+"""A grid with fewer cells that hold words has nothing that it could be recognised by."""
+
+LEAST_CELLS = 4
+"""Smaller grids are frames and notes rather than tables."""
+
+
+def unread_tables(
+    pages: Sequence[PageReading], tables: Sequence[ReconciledTable], schema: ReportSchema
+) -> tuple[Finding, ...]:
+    """One finding for each table that nothing was made of, in page order.
+
+    Where the layout alone says so it has to be sure, unless a table of the schema is missing. A grid that is none of
+    the schema's is a table like others as long as the schema's own are there.
+    """
+    if not set(UNREAD_TABLES) <= {spec.code for spec in schema.findings}:
+        return ()
+    writer = Writer(schema, {})
+    missing = any(not table.bound.grids for table in tables)
+    used = {key for table in tables for key in table.bound.grids}
+    told = [note.place for table in tables for note in table.bound.notes if note.code == "table.extra" and note.place]
+    findings = []
+    for page in pages:
+        findings += [_untraced(region, page, writer) for region in _without_grid(page, 0.0 if missing else SURE_REGION)]
+        for index, table in enumerate(page.tables):
+            key = (page.page_index, index)
+            if missing and key not in used and len(table.cells) >= LEAST_CELLS and not _stands_in(told, table, page):
+                findings.append(_unbound(table, page, writer))
+    return tuple(findings)
+
+
+def _without_grid(page: PageReading, least: float) -> Iterator[Region]:
+    """Regions of tables in which no grid lies."""
+    boxes = [table.grid.box for table in page.tables]
+    for region in page.layout.of_kind(RegionKind.TABLE):
+        covered = sum(region.box.intersection(box) for box in boxes)
+        holds = any(box.covered_by(region.box) > 0.5 for box in boxes)
+        if region.score >= least and not holds and covered <= TOUCHED * region.box.area:
+            yield region
+
+
+def _stands_in(places: Sequence[Place], table: ReadTable, page: PageReading) -> bool:
+    """Whether something was already said about this grid."""
+    own = page.place(table.grid.box)
+    return any(place.page_index == page.page_index and place.box.covered_by(own) > 0.5 for place in places)
+
+
+def _untraced(region: Region, page: PageReading, writer: Writer) -> Finding:
+    place = Place(page.page_index, page.place(region.box))
+    return writer.finding(UNTRACED, {"page": _same(page.page_index + 1)}, place=place)
+
+
+def _unbound(table: ReadTable, page: PageReading, writer: Writer) -> Finding:
+    labels = sum(any(c.isalpha() for c in cell.text) for cell in table.cells)
+    named = {
+        "page": _same(page.page_index + 1),
+        "rows": _same(table.grid.rows),
+        "columns": _same(table.grid.columns),
+    }
+    place = Place(page.page_index, page.place(table.grid.box))
+    return writer.finding(UNMATCHED if labels >= LEAST_LABELS else UNLABELLED, named, place=place)
+
+
+def _same(number: int) -> Words:
+    return Words(str(number), str(number))
