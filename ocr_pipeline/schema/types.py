@@ -10,11 +10,30 @@ from ocr_pipeline.schema.rule_types import Arithmetic, FindingSpec, Phrase, Rule
 
 
 class Quantity(StrEnum):
-    """What a column counts: ``count`` a whole number >= 0, ``change`` may be signed, ``money`` may have decimals."""
+    """What a column counts: ``count`` a whole number >= 0, ``change`` one that may be signed, ``money`` may have
+    decimals and a unit, ``money_change`` may be signed as well, ``measure`` is any number without a unit.
+    """
 
     COUNT = "count"
     CHANGE = "change"
     MONEY = "money"
+    MONEY_CHANGE = "money_change"
+    MEASURE = "measure"
+
+    @property
+    def is_money(self) -> bool:
+        """Whether its numbers have a unit of money."""
+        return self in (Quantity.MONEY, Quantity.MONEY_CHANGE)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether its numbers have no decimals."""
+        return self in (Quantity.COUNT, Quantity.CHANGE)
+
+    @property
+    def is_signed(self) -> bool:
+        """Whether its numbers may be below zero."""
+        return self not in (Quantity.COUNT, Quantity.MONEY)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from decimal import Decimal
 from ocr_pipeline.model.bound import Address, Value, ValueState
 from ocr_pipeline.schema.instances import Instance, UnknownName, instances
 from ocr_pipeline.schema.rule_types import RuleKind
-from ocr_pipeline.schema.types import Characters, Quantity, ReportSchema, TableSpec
+from ocr_pipeline.schema.types import Characters, ReportSchema, TableSpec
 from ocr_pipeline.schema.verdict import Amount
 
 _NO_INK = (ValueState.BLANK, ValueState.DASH)
@@ -29,10 +29,19 @@ class AmountReader:
         if value.number is None:
             return Amount(None)
         column = spec.column(address.row, address.column)
-        if column.quantity is not Quantity.MONEY:
+        if not column.quantity.is_money:
             return Amount(value.number)
         worth = self._worth.get(value.unit or column.unit or "")
         return Amount(None if worth is None and value.number else value.number * (worth or 1))
+
+    def unit(self, address: Address, value: Value) -> str | None:
+        """The unit of money that a value of a field is given in; None for what is no money."""
+        column = self._specs[address.table].column(address.row, address.column)
+        return (value.unit or column.unit) if column.quantity.is_money else None
+
+    def in_unit(self, number: Decimal, unit: str | None) -> Decimal:
+        """An amount in a unit of money instead of the smallest one."""
+        return number / self._worth.get(unit or "", 1)
 
 
 def rule_instances(schema: ReportSchema, tables: Mapping[str, TableSpec], *kinds: RuleKind) -> tuple[Instance, ...]:

@@ -68,7 +68,8 @@ class _Judge:
         """What is to be said about a broken rule."""
         instance, rule = check.instance, check.instance.rule
         left, right = check.left or Decimal(0), check.right or Decimal(0)
-        words = self._writer.broken(instance, left, right)
+        amounts = {"left": left, "right": right, "difference": abs(left - right)}
+        words = self._writer.broken(instance, left, right, {k: self._said(instance, n) for k, n in amounts.items()})
         for more in self._explanations(check):
             words = Words(words.english + more.english, words.chinese + more.chinese)
         told = check.verdict is Verdict.FAIL
@@ -106,8 +107,9 @@ class _Judge:
         if (total := explainer.empty_total(check)) is not None:
             return [writer.wording("empty_total", {"value": writer.value(self._cells[total].value)})]
         if (culprit := explainer.culprit(check)) is not None:
-            value = writer.value(self._cells[culprit.cell].value)
-            named = {"cell": writer.cell(culprit.cell), "value": value, "needed": number_words(culprit.needed)}
+            value = self._cells[culprit.cell].value
+            needed = self._amounts.in_unit(culprit.needed, self._amounts.unit(culprit.cell, value))
+            named = {"cell": writer.cell(culprit.cell), "value": writer.value(value), "needed": number_words(needed)}
             return [writer.wording("single", named)]
         if (other := explainer.counterpart(check)) is not None:
             return [self._moved(check, other)]
@@ -116,9 +118,15 @@ class _Judge:
     def _moved(self, check: Check, other: Instance) -> Words:
         place = self._writer.place(other)
         other_words = Words(place.english.rstrip(": "), place.chinese[:-1])
-        return self._writer.wording(
-            "moved", {"value": number_words(abs(check.difference or Decimal(0))), "other": other_words}
-        )
+        value = self._said(check.instance, abs(check.difference or Decimal(0)))
+        return self._writer.wording("moved", {"value": value, "other": other_words})
+
+    def _said(self, instance: Instance, number: Decimal) -> Words:
+        """A side of a rule; where all its cells are amounts in one unit of money, in that unit."""
+        units = {self._amounts.unit(cell, self._cells[cell].value) for cell in instance.cells}
+        unit = next(iter(units)) if len(units) == 1 else None
+        said = number_words(self._amounts.in_unit(number, unit))
+        return Words(said.english + (unit or ""), said.chinese + (unit or ""))
 
     def _spot(self, check: Check) -> Address:
         """The cell to look at first: the one that explains the break, else the last, which is the total."""

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 
 from ocr_pipeline.model.bound import Alternative, ValueState
 from ocr_pipeline.model.report import Cause, Finding, ReconciledCell, ReconciledTable
-from ocr_pipeline.schema.types import Quantity
 from ocr_pipeline.stages.word_findings import Writer
 
 PROPOSED = 0.5
@@ -48,10 +47,10 @@ def _impossible(cell: ReconciledCell, writer: Writer) -> list[str]:
         return []
     column = writer.tables[cell.address.table].column(cell.address.row, cell.address.column)
     codes = []
-    if number < 0 and column.quantity is not Quantity.CHANGE:
+    if number < 0 and not column.quantity.is_signed:
         codes.append("cell.negative")
-    if column.quantity is not Quantity.MONEY and number != number.to_integral_value():
+    if column.quantity.is_whole and number != number.to_integral_value():
         codes.append("cell.not_whole")
-    if column.quantity is Quantity.MONEY and number and not (cell.value.unit or column.unit):
+    if column.quantity.is_money and number and not (cell.value.unit or column.unit):
         codes.append("cell.no_unit")
     return codes

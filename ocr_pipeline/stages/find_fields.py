@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ocr_pipeline.schema.types import BlockSpec, ColumnSpec, Quantity, TableSpec, UnitSpec
+from ocr_pipeline.schema.types import BlockSpec, ColumnSpec, TableSpec, UnitSpec
 from ocr_pipeline.stages.align_columns import ColumnMap, map_columns
 from ocr_pipeline.stages.align_rows import RowMatch
 from ocr_pipeline.stages.expect_lines import LineKind
@@ -127,7 +127,7 @@ def _claim(fields: dict[Field, FoundCell], found: FoundCell) -> None:
 
 def _declared_unit(column: ColumnSpec, header: tuple[GridRow, ...], units: tuple[UnitSpec, ...]) -> str | None:
     """The money unit named in the header of a money column, the longest spelling first."""
-    if column.quantity is not Quantity.MONEY:
+    if not column.quantity.is_money:
         return None
     text = printed_form("".join(cell.text for row in header for cell in row.cells if cell.starts))
     spellings = sorted(((s, unit.name) for unit in units for s in unit.printed), key=lambda pair: -len(pair[0]))

@@ -109,11 +109,11 @@ def plausibility(value: Value, quantity: Quantity) -> float:
     if value.number is None or value.printed is None:
         return 1.0
     factor = 1.0
-    if value.number != value.number.to_integral_value() and quantity is not Quantity.MONEY:
+    if value.number != value.number.to_integral_value() and quantity.is_whole:
         factor *= IMPOSSIBLE
-    if value.number < Decimal(0) and quantity is not Quantity.CHANGE:
+    if value.number < Decimal(0) and not quantity.is_signed:
         factor *= IMPOSSIBLE
-    if value.unit is not None and quantity is not Quantity.MONEY:
+    if value.unit is not None and not quantity.is_money:
         factor *= IMPOSSIBLE
     if not value.printed[0].isdigit() and quantity is Quantity.COUNT:
         factor *= UNUSUAL
