@@ -55,7 +55,7 @@ def _blocks(gray: Gray, band: Box, edges: Sequence[float], em: float) -> list[Bo
     inner = band.expanded(-RIM * em)
     left, top = int(inner.left), int(inner.top)
     part = np.ascontiguousarray(gray[top : round(inner.bottom), left : round(inner.right)])
-    words = find_words(part, em)
+    words = find_words(part, em) if part.size else []
     # Labels are smaller than the page's print, and what is one label is told by the gap between its lines.
     line = float(np.median([word.height for word in words])) if words else em
     columns = [edge - left for edge in edges[1:-1]]

@@ -52,7 +52,7 @@ def _closed(mask: Mask, free: Mask, em: float) -> Mask:
     # Worn pieces lie a pixel row apart: they are closed as a band.
     band = cv2.dilate(cv2.bitwise_and(mask, free), np.ones((3, 1), np.uint8))
     closed = cv2.morphologyEx(band, cv2.MORPH_CLOSE, np.ones((1, round(BRIDGE * em)), np.uint8))
-    return np.asarray(cv2.bitwise_and(closed, free), dtype=np.uint8)
+    return np.asarray(cv2.bitwise_or(mask, cv2.bitwise_and(closed, free)), dtype=np.uint8)
 
 
 def _free_of_print(masks: LineMasks, pixels: Pixels, em: float) -> Mask:
