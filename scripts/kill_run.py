@@ -16,6 +16,7 @@ from pathlib import Path
 
 import psutil
 
+from ocr_pipeline.store.results import ResultsFolder
 from scripts.run_processes import CHEAP, REAL, environment, workers_of
 from tests.same_results import differences
 
@@ -27,6 +28,11 @@ class Torn:
     runs: int = 0
     workers: int = 0
     starts: int = 0
+
+    @property
+    def kills(self) -> int:
+        """Of both kinds."""
+        return self.runs + self.workers
 
 
 def main() -> int:
@@ -53,6 +59,9 @@ def main() -> int:
         f"kill_test: killed the run {torn.runs} times and a worker {torn.workers} times in {torn.starts} starts;"
         f" {undisturbed:.0f} s undisturbed, {disturbed:.0f} s disturbed; {len(said)} differences"
     )
+    if torn.kills < arguments.kills:
+        print(f"kill_test: the run was over after {torn.kills} of {arguments.kills} kills; read more documents")
+        return 2
     return 1 if said or code != calm.returncode else 0
 
 
@@ -88,7 +97,7 @@ def _disturb(command: list[str], arguments: argparse.Namespace, torn: Torn) -> i
         torn.starts += 1
         events = arguments.work / f"events-{torn.starts}.jsonl"
         process = subprocess.Popen([*command, "--events", str(events)], env=environment())
-        while torn.runs + torn.workers < arguments.kills and _wait(process, events, draw, arguments):
+        while torn.kills < arguments.kills and _wait(process, events, _gap(arguments, torn, draw), draw):
             victim = _worker_of(process) if draw.random() < 0.5 else None
             if victim is not None:
                 torn.workers += 1
@@ -102,9 +111,19 @@ def _disturb(command: list[str], arguments: argparse.Namespace, torn: Torn) -> i
             return process.wait()
 
 
-def _wait(process: subprocess.Popen[bytes], events: Path, draw: random.Random, arguments: argparse.Namespace) -> bool:
-    """Wait until a few more documents are done, or some seconds have passed, and a moment; False if the run ended."""
-    wanted = _done(events) + draw.randint(1, max(1, 2 * arguments.documents // arguments.kills - 1))
+def _gap(arguments: argparse.Namespace, torn: Torn, draw: random.Random) -> int:
+    """Documents to let pass before the next kill, so that all kills find something to disturb.
+
+    Not fewer than make sure that a document whose worker was killed is through: it is only tried twice.
+    """
+    left = arguments.documents - len(ResultsFolder(arguments.work / "torn").documents())
+    least = arguments.jobs + 1
+    return draw.randint(least, max(least, left // (arguments.kills - torn.kills)))
+
+
+def _wait(process: subprocess.Popen[bytes], events: Path, gap: int, draw: random.Random) -> bool:
+    """Wait until so many more documents are done, and a moment; False if the run ended."""
+    wanted = _done(events) + gap
     while process.poll() is None and _done(events) < wanted:
         time.sleep(0.02)
     time.sleep(draw.random() * 0.5)
