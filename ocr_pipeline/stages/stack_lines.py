@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from ocr_pipeline.model.geometry import Box
 from ocr_pipeline.model.reading import TextLine
 
 # In heights of a line: the widest leading within a stack. A follower shares this part of the narrower line's width.
 LEADING, SHARED = 1.6, 0.5
+# In heights of a line: the widest gap between pieces of one line, such as an icon that was read and the words behind it.
+BESIDE = 0.8
 
 
 def stack_lines(lines: Sequence[TextLine]) -> list[list[TextLine]]:
@@ -29,10 +32,23 @@ def stack_lines(lines: Sequence[TextLine]) -> list[list[TextLine]]:
 
 
 def _followers(lines: Sequence[TextLine]) -> dict[int, int]:
-    """For each line the one right under it, if those two have no other neighbour there."""
-    below = {i: _next(i, lines) for i in range(len(lines))}
-    claimed = [j for j in below.values() if j is not None]
-    return {i: j for i, j in below.items() if j is not None and claimed.count(j) == 1}
+    """For each line the one right under it; what stands beside it over the same line comes in between."""
+    over: dict[int, list[int]] = {}
+    for i in range(len(lines)):
+        if (below := _next(i, lines)) is not None:
+            over.setdefault(below, []).append(i)
+    follower = {}
+    for below, above in over.items():
+        row = sorted(above, key=lambda i: lines[i].box.left)
+        if all(_is_beside(lines[i].box, lines[j].box) for i, j in pairwise(row)):
+            follower |= dict(pairwise([*row, below]))
+    return follower
+
+
+def _is_beside(left: Box, right: Box) -> bool:
+    """Whether two boxes stand in one row as pieces of one line do."""
+    one_row = left.top < right.center[1] < left.bottom
+    return one_row and right.left - left.right <= BESIDE * min(left.height, right.height)
 
 
 def _next(index: int, lines: Sequence[TextLine]) -> int | None:

@@ -114,3 +114,18 @@ def test_without_a_schema_chapters_begin_sections_too() -> None:
     ]
     sections = outline_sections([page_of(0, blocks=blocks)], load_schema("none"))
     assert [section.title for section in sections] == ["第一部分 部门概况", "二、收支情况"]
+
+
+def test_an_icon_that_was_read_beside_a_label_does_not_tear_the_card_apart() -> None:
+    spots = [
+        ("中", 100, 150, 200),
+        ("目标", 160, 240, 200),
+        ("标准", 560, 640, 200),
+        ("建设法治政府", 90, 270, 240),
+        ("群众满意", 550, 700, 240),
+    ]
+    lines = tuple(TextLine(text, Box(left, top, right, top + 30), Score(0.9)) for text, left, right, top in spots)
+    blocks = [TextBlock(RegionKind.TEXT, line.box, (line,)) for line in lines]
+    [section] = outline_sections([page_of(0, blocks=blocks)], SCHEMA)
+    told = "".join(section.paragraphs)
+    assert told == "中目标建设法治政府标准群众满意"
