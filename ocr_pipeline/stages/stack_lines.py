@@ -10,7 +10,7 @@ from ocr_pipeline.model.reading import TextLine
 
 # In heights of a line: the widest leading within a stack. A follower shares this part of the narrower line's width.
 LEADING, SHARED = 1.6, 0.5
-# In heights of a line: the widest gap between pieces of one line, such as an icon that was read and the words behind it.
+# In heights of a line: the widest gap between pieces of one line, such as an icon that was read and the words by it.
 BESIDE = 0.8
 
 
@@ -37,7 +37,7 @@ def _followers(lines: Sequence[TextLine]) -> dict[int, int]:
     for i in range(len(lines)):
         if (below := _next(i, lines)) is not None:
             over.setdefault(below, []).append(i)
-    follower = {}
+    follower: dict[int, int] = {}
     for below, above in over.items():
         row = sorted(above, key=lambda i: lines[i].box.left)
         if all(_is_beside(lines[i].box, lines[j].box) for i, j in pairwise(row)):
