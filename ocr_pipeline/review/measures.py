@@ -15,9 +15,8 @@ from ocr_pipeline.review.entries import Entry
 from ocr_pipeline.review.figures import Audit, ConfidenceBin, Progress, ReviewerFigures, Statistics
 from ocr_pipeline.review.queue import fits
 from ocr_pipeline.review.types import Asked, CellState, Filters
+from ocr_pipeline.store.expected import SECONDS_PER_FIELD
 
-USUAL_SECONDS = 4.0
-"""What a decision takes before any was measured."""
 EDGES = (0.0, 0.5, 0.8, 0.9, 0.95, 0.98, 0.99, 0.995, 0.999, 1.0)
 """Bins of confidence, finer where it matters."""
 BLIND = (Asked.SECOND, Asked.DISPUTE)
@@ -63,7 +62,7 @@ def tally(board: Board, filters: Filters) -> Tally:
 
 def progress(tallies: Sequence[Tally], seconds: Collection[float]) -> Progress:
     """How far the work is, from the tallies of all documents and the ``seconds`` of the latest decisions."""
-    each = median(seconds) if seconds else USUAL_SECONDS
+    each = median(seconds) if seconds else SECONDS_PER_FIELD
     left = sum(t.left for t in tallies)
     second, disputed, audit = (
         sum(t.second for t in tallies),

@@ -8,7 +8,10 @@ from scipy.special import pdtr
 
 LEVEL = 0.95
 SECONDS_PER_FIELD = 10.0
-"""An assumption: a glance at the crop and a key for a field that waits; measure it for your own people."""
+"""An assumption, for the account, the plans and the desk alike: a look at the crop and a key for a field that waits.
+
+The desk goes by the median of what its people took as soon as they have answered; cautious until then.
+"""
 SECONDS_PER_REPORT = 30.0
 """An assumption: opening a report of which some field waits."""
 
