@@ -13,7 +13,7 @@ from ocr_pipeline.bulk.archive_child import Member
 from ocr_pipeline.bulk.archive_names import is_archive
 from ocr_pipeline.bulk.archives import Unpacking, members_of
 from ocr_pipeline.bulk.reference import DocumentRef
-from ocr_pipeline.bulk.remote import digest_of_url
+from ocr_pipeline.bulk.remote import digest_of_url, fetch_archive
 from ocr_pipeline.bulk.sources import Source
 from ocr_pipeline.errors import EmptyDocument, InputError, PageTooLarge, RecordDamaged, UnreadableDocument
 from ocr_pipeline.store.names import DIGEST_DIGITS, folder_name
@@ -74,13 +74,20 @@ def _refused(seen: _Seen) -> SummaryRow:
 
 def _look_at(sources: Iterable[Source], unpacking: Unpacking) -> Iterator[_Seen]:
     for source in sources:
-        if is_archive(source.name) and source.path.is_file():
-            yield from _look_into(source, unpacking)
-            continue
         try:
+            if is_archive(source.name) and (source.url or source.path.is_file()):
+                yield from _look_into(_at_hand(source, unpacking), unpacking)
+                continue
             yield _Seen(source.name, source.path, _digest(source, unpacking.max_bytes), url=source.url)
         except InputError as error:
             yield _Seen(source.name, source.path, None, error=error)
+
+
+def _at_hand(archive: Source, unpacking: Unpacking) -> Source:
+    """An archive that can be opened here; what lies elsewhere is copied into the folder of the run."""
+    if not archive.url:
+        return archive
+    return Source(fetch_archive(archive.url, unpacking.folder, unpacking.limits.max_bytes), archive.name)
 
 
 def _look_into(archive: Source, unpacking: Unpacking) -> Iterator[_Seen]:

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from tempfile import NamedTemporaryFile
 from typing import Any
 
+from ocr_pipeline.bulk.archive_names import ARCHIVE_SUFFIXES, is_archive
 from ocr_pipeline.bulk.documents import is_document
 from ocr_pipeline.bulk.measured_copy import measured_copy
 from ocr_pipeline.bulk.reference import DocumentRef
-from ocr_pipeline.errors import InputError, OptionsError, UnreadableDocument
+from ocr_pipeline.errors import ArchiveTooLarge, InputError, OptionsError, PageTooLarge, UnreadableDocument
 
 
 def is_url(given: str) -> bool:
@@ -22,7 +23,7 @@ def is_url(given: str) -> bool:
 
 
 def find_urls(given: str) -> tuple[str, ...]:
-    """The documents that a URL stands for: itself, what its pattern matches, or all below a folder; sorted."""
+    """What a URL stands for: itself, what its pattern matches, or all documents and archives below a folder; sorted."""
     import fsspec
 
     try:
@@ -30,7 +31,8 @@ def find_urls(given: str) -> tuple[str, ...]:
         if any(mark in path for mark in "*?["):
             found = [name for name in system.glob(path) if system.isfile(name)]
         elif system.isdir(path):
-            found = [name for name in system.find(path) if is_document(name)]
+            top = len(PurePosixPath(path).parts)
+            found = [name for name in system.find(path) if _is_wanted(PurePosixPath(name).parts[top:])]
         else:
             return (given,)
     except (ImportError, ValueError) as error:
@@ -38,6 +40,26 @@ def find_urls(given: str) -> tuple[str, ...]:
     except OSError as error:
         raise OptionsError(f"{given}: cannot be listed ({error})") from error
     return tuple(system.unstrip_protocol(name) for name in sorted(found))
+
+
+def _is_wanted(below: tuple[str, ...]) -> bool:
+    """Whether a walk over a folder of this machine would find it: a document or an archive, and nothing hidden."""
+    return (is_document(below[-1]) or is_archive(below[-1])) and not any(part.startswith(".") for part in below)
+
+
+def fetch_archive(url: str, folder: Path, max_bytes: int) -> Path:
+    """The archive at a URL, copied into ``folder`` under a name that tells its kind; raises ``InputError``."""
+    suffix = next(suffix for suffix in ARCHIVE_SUFFIXES if url.lower().endswith(suffix))
+    with NamedTemporaryFile(prefix="archive-", suffix=suffix, dir=folder, delete=False) as copy:
+        path = Path(copy.name)
+        try:
+            _copy(url, copy, max_bytes)
+        except InputError as error:
+            path.unlink()
+            if not isinstance(error, PageTooLarge):
+                raise
+            raise ArchiveTooLarge(f"has more than {max_bytes:,} bytes (archive.max_bytes)") from error
+    return path
 
 
 def digest_of_url(url: str, max_bytes: int) -> str:
