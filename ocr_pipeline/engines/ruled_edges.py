@@ -20,9 +20,11 @@ SHORT = 6.0
 REACHED = 0.4
 """Share of the part next to a crossing rule from which a short run reaches it."""
 
-LINE, STROKE = 2.8, 1.2
-"""A single row of up to that height holds one line of print, in which no upright stroke is longer than this, both in
-character heights."""
+STROKE, MOSTLY = 1.2, 0.7
+"""An upright edge with so many ruled character heights, and such a share, is higher than strokes of print."""
+
+LINE = 2.8
+"""Height in character heights up to which a single row holds one line of print."""
 
 UNBROKEN = 0.88
 """Share of a short run from which it is no word, even if both tips are worn."""
@@ -41,10 +43,9 @@ class Edges:
 
 def find_edges(lattice: Lattice, em: float) -> Edges:
     """The separating edges; strokes that hang in the air, and words between two rules, are no rules."""
-    level = _present(lattice.level, lattice.xs, SHORT * em, float("inf"))
-    is_line = len(lattice.ys) == 2 and lattice.ys[1] - lattice.ys[0] <= LINE * em
-    stroke = STROKE * em if is_line else float("inf")
-    upright = _present(lattice.upright.transpose(0, 2, 1), lattice.ys, SHORT * em, stroke).T.copy()
+    level = _present(lattice.level, lattice.xs, SHORT * em)
+    shares = lattice.upright.transpose(0, 2, 1)
+    upright = (_present(shares, lattice.ys, SHORT * em) | _higher_than_print(shares[0], lattice.ys, em)).T.copy()
     level, upright = _bordered(level, upright), _bordered(upright.T, level.T).T.copy()
     while True:
         shorter = _anchored(level, upright)
@@ -65,11 +66,8 @@ def _bordered(level: Flags, upright: Flags) -> Flags:
     return whole
 
 
-def _present(coverage: Floats, stops: Floats, short: float, stroke: float) -> Flags:
-    """Edges that are ruled, or faded between ruled ones; short runs only where they reach the rules that they cross.
-
-    More ruled pixels than ``stroke`` in one run are no stroke of print.
-    """
+def _present(coverage: Floats, stops: Floats, short: float) -> Flags:
+    """Edges that are ruled, or faded between ruled ones; short runs only where they reach the rules that they cross."""
     whole, begin, end = coverage
     ruled = whole >= RULED
     before = np.pad(ruled, ((0, 0), (1, 0)))[:, :-1]
@@ -80,9 +78,21 @@ def _present(coverage: Floats, stops: Floats, short: float, stroke: float) -> Fl
             tips = int(begin[i, first] >= REACHED) + int(end[i, last - 1] >= REACHED)
             least = (UNBROKEN, ALMOST_UNBROKEN, RULED)[tips]
             length, share = stops[last] - stops[first], whole[i, first:last].mean()
-            if length < short and share < least and share * length < stroke:
+            if length < short and share < least:
                 present[i, first:last] = False
     return present
+
+
+def _higher_than_print(shares: Floats, ys: Floats, em: float) -> Flags:
+    """Upright edges (columns + 1, rows) that are too long for a stroke of print, and stand where others do.
+
+    What is averaged along a rule stops short of a fill that it runs into, so that its tips are not seen. In a single
+    row of one line of print no strokes stand in a stack; elsewhere a line of the table has another such edge.
+    """
+    heights = np.diff(ys)
+    is_line = len(heights) == 1 and float(heights[0]) <= LINE * em
+    long = (shares * heights >= STROKE * em) & (shares >= (RULED if is_line else MOSTLY))
+    return np.asarray(long if is_line else long & (long.sum(axis=1, keepdims=True) >= 2))
 
 
 def _anchored(level: Flags, upright: Flags) -> Flags:
