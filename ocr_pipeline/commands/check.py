@@ -17,12 +17,13 @@ from ocr_pipeline.commands.shared_arguments import (
     add_database,
     add_understanding,
     chosen_options,
+    common_schema,
     existing_results,
     say_stale,
 )
 from ocr_pipeline.errors import ExitCode, RecordNotFound
 from ocr_pipeline.review.amend import decisions_of
-from ocr_pipeline.schema.catalog import DEFAULT, load_schema
+from ocr_pipeline.schema.catalog import load_schema
 from ocr_pipeline.store.results import ResultsFolder
 from ocr_pipeline.store.summary import load_summary, summary_to_plain
 
@@ -50,7 +51,7 @@ def check(arguments: argparse.Namespace, engines: Engines) -> ExitCode:
     folder = ResultsFolder(existing_results(arguments.folder))
     options = chosen_options(arguments)
     folder.prepare()
-    schema = arguments.schema or DEFAULT
+    schema = arguments.schema or common_schema(folder)
     rules = load_schema(schema)
     settings = RunSettings(arguments.folder, schema, options, engines.build_kit, engines.find_calibration)
     with folder.locked(), decisions_of(folder.root, arguments.database) as amender:

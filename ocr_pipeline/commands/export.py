@@ -8,14 +8,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from ocr_pipeline.commands.engines import Engines
-from ocr_pipeline.commands.shared_arguments import add_database, existing_results, say_stale
+from ocr_pipeline.commands.shared_arguments import add_database, existing_results, say_stale, schema_name
 from ocr_pipeline.errors import ExitCode, RecordNotFound
 from ocr_pipeline.exports.formats import FORMATS, Exportable
 from ocr_pipeline.model.report_codec import report_from_plain
 from ocr_pipeline.review.amend import Amender, amended_plain, decisions_of
-from ocr_pipeline.schema.catalog import bundled_ids, load_schema
+from ocr_pipeline.schema.catalog import load_schema
 from ocr_pipeline.store.atomic import not_writable
-from ocr_pipeline.store.results import REPORT_FILE, ResultsFolder, Stored
+from ocr_pipeline.store.results import REPORT_FILE, ResultsFolder
 
 
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -63,11 +63,3 @@ def _items(
         amended = amender.amend(name, report, spec, pictures)
         plain = stored.plain if amended == report else amended_plain(stored.plain, amended, stored.making)
         yield Exportable(name, amended, spec, plain, pictures, made)
-
-
-def schema_name(stored: Stored) -> str:
-    """The bundled schema that a stored report names; raises ``RecordNotFound`` where it was a user's own."""
-    name = str(stored.plain["schema"]["id"])
-    if name not in bundled_ids():
-        raise RecordNotFound(f"{stored.folder.name}: schema {name!r} is not a bundled one; give its file with --schema")
-    return name

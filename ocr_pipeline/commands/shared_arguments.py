@@ -8,8 +8,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from ocr_pipeline.errors import OptionsError
+from ocr_pipeline.errors import OptionsError, RecordDamaged, RecordNotFound
 from ocr_pipeline.options import DEFAULTS, Options, load_options, merge_options
+from ocr_pipeline.schema.catalog import DEFAULT, bundled_ids
+from ocr_pipeline.store.results import ResultsFolder, Stored
 
 _ROLES = {
     "raster": ("raster", "engine"),
@@ -122,3 +124,29 @@ def existing_results(folder: Path) -> Path:
     if not folder.is_dir():
         raise OptionsError(f"{folder}: there is no such folder; give the DIR that `run` wrote with --out")
     return folder
+
+
+def schema_name(stored: Stored) -> str:
+    """The bundled schema that a stored report names; raises ``RecordNotFound`` where it was a user's own."""
+    name = str(stored.plain["schema"]["id"])
+    if name not in bundled_ids():
+        raise RecordNotFound(f"{stored.folder.name}: schema {name!r} is not a bundled one; give its file with --schema")
+    return name
+
+
+def common_schema(folder: ResultsFolder) -> str:
+    """The bundled schema that all readable reports of a folder name; the usual one where there are none.
+
+    Raises ``RecordNotFound`` as above, ``OptionsError`` where they name several.
+    """
+    names: set[str] = set()
+    for document in folder.documents():
+        try:
+            names.add(schema_name(folder.load(document)))
+        except RecordDamaged:
+            continue
+    if len(names) > 1:
+        raise OptionsError(
+            f"{folder.root}: its reports were read with {', '.join(sorted(names))}; choose with --schema"
+        )
+    return next(iter(names), DEFAULT)

@@ -267,3 +267,38 @@ def test_an_unexpected_fault_is_a_sentence_and_no_traceback(
     said = capsys.readouterr().err
     assert "unexpected ZeroDivisionError: oh" in said
     assert "Traceback" not in said
+
+
+def test_a_folder_read_without_a_schema_is_checked_again_without_one(results: Path) -> None:
+    assert call("check", results, "--schema", "none", "--quiet") == 0
+    assert call("check", results, "--quiet") == 0
+
+    plain = published(results)
+    assert (plain["schema"]["id"], plain["status"], plain["cells"]) == ("none", "accepted", [])
+    assert [grid["table"] for grid in plain["grids"]] == [None, None, None]
+    assert all(cell["text"] is not None and cell["box"] for grid in plain["grids"] for cell in grid["cells"])
+    assert load_summary(results / "summary.json")[0].status == "accepted"
+
+
+def test_a_folder_read_with_a_schema_of_ones_own_needs_its_file_again(
+    results: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    own = tmp_path / "own.toml"
+    own.write_text('id = "own"\nextends = "gov-disclosure-annual-report"\n', encoding="utf-8")
+    assert call("check", results, "--schema", own, "--quiet") == 0
+    assert call("check", results, "--quiet") == 1
+    assert "schema 'own' is not a bundled one" in capsys.readouterr().err
+
+
+def test_reports_of_several_schemas_are_not_checked_as_one(results: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    store(
+        results, replace(report_of(truth_of("yiyang2020")), document_id="cd" * 32, schema_id="none"), "other-cdcdcdcd"
+    )
+    assert call("check", results, "--quiet") == 1
+    assert "choose with --schema" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("name", sorted(FORMATS))
+def test_every_format_can_be_made_of_reports_of_no_kind(results: Path, name: str) -> None:
+    assert call("check", results, "--schema", "none", "--quiet") == 0
+    assert call("export", results, "--format", name) == 0
