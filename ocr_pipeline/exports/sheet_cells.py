@@ -21,7 +21,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from ocr_pipeline.exports.shown_value import shown
 from ocr_pipeline.model.bound import Value, ValueState
 
-_PLAIN_NUMBER = re.compile(r"^[+-]?\d{1,15}(\.\d+)?$")
+_PLAIN_NUMBER = re.compile(r"^[+-]?(0|[1-9]\d{0,14})(\.\d+)?$", re.ASCII)
 _MAX_DIGITS = 15
 """A spreadsheet keeps 15 significant digits; a longer number stays text so that no digit is lost."""
 _MAX_TEXT = 32_767
@@ -105,9 +105,16 @@ def put_text(cell: Cell, text: str) -> None:
 
 def put_value(cell: Cell, value: Value) -> None:
     """A printed plain number as a number in the printed format, everything else as the printed text."""
-    text = shown(value)
+    if value.state is ValueState.NUMBER:
+        put_printed(cell, shown(value))
+    else:
+        put_text(cell, shown(value))
+
+
+def put_printed(cell: Cell, text: str) -> None:
+    """A plain number as a number in the printed format; everything else, such as 007, as the printed text."""
     digits = sum(character.isdigit() for character in text)
-    if value.state is not ValueState.NUMBER or not _PLAIN_NUMBER.match(text) or digits > _MAX_DIGITS:
+    if not _PLAIN_NUMBER.match(text) or digits > _MAX_DIGITS:
         put_text(cell, text)
         return
     number = float(text) if "." in text else int(text)

@@ -17,6 +17,7 @@ from ocr_pipeline.exports.sheet_cells import (
     lines_needed,
     merge,
     print_on_one_width,
+    put_printed,
     put_text,
     sheet_title,
     text_width,
@@ -95,7 +96,7 @@ def _finding_entries(finding: Finding, words: Wording) -> tuple[str, ...]:
 def _plain(sheet: Worksheet, table: PlainTable) -> None:
     for place in table.cells:
         cell = cell_at(sheet, 1 + place.row, 1 + place.column)
-        put_text(cell, place.text)
+        put_printed(cell, place.text)
         cell.alignment = CENTER
         merge(sheet, Span(1 + place.row, 1 + place.column, place.row_span, place.column_span), BORDER)
     widths = _plain_widths(table)

@@ -10,7 +10,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from ocr_pipeline.exports.form import Role, printed_forms
 from ocr_pipeline.exports.form_sheet import TOP
-from ocr_pipeline.exports.sheet_cells import put_text, put_value, sheet_title
+from ocr_pipeline.exports.sheet_cells import put_printed, put_text, put_value, sheet_title
 from ocr_pipeline.exports.to_xlsx import xlsx_bytes
 from ocr_pipeline.model.bound import ABSENT, BLANK, UNREADABLE, Value, ValueState
 from ocr_pipeline.model.report import Identity
@@ -155,4 +155,15 @@ def test_a_report_of_no_kind_has_a_sheet_for_every_table_with_room_for_its_words
     assert [sheet.title for sheet in made.worksheets] == ["问题", "表格 1", "表格 2", "表格 3"]
     sheet = made.worksheets[1]
     assert cell_of(sheet, 2, 1).value == "信息内容"
+    assert cell_of(sheet, 4, 4).value == 64
     assert sheet.column_dimensions["A"].width >= 2 * len("其他对外管理服务事项")
+
+
+@pytest.mark.parametrize(
+    ("printed", "kept"),
+    [("64", 64), ("-2.50", -2.5), ("007", "007"), ("1,234", "1,234"), ("１２", "１２"), ("=1", "=1"), ("0", 0)],
+)
+def test_only_what_a_number_cell_shows_as_printed_becomes_one(printed: str, kept: object) -> None:
+    sheet = openpyxl.Workbook().worksheets[0]
+    put_printed(cell_of(sheet, 1, 1), printed)
+    assert cell_of(sheet, 1, 1).value == kept
