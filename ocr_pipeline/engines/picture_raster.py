@@ -55,6 +55,7 @@ class PicturePages:
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
+                _check_sums(order.path)
                 self._picture = Image.open(Path(order.path), formats=FORMATS)
         except UnidentifiedImageError as error:
             raise UnreadableDocument("is a damaged picture, or one of an unknown kind") from error
@@ -85,6 +86,18 @@ class PicturePages:
             dpi=max(claimed) * scale if max(claimed) > UNKNOWN_DPI else None,
             origin=PageOrigin.PICTURE,
         )
+
+
+def _check_sums(path: str) -> None:
+    """Refuse a PNG whose bytes do not fit its checksums: decoders show what they make of it, wrong digits included."""
+    with Image.open(Path(path), formats=FORMATS) as picture:
+        if picture.format == "PNG":
+            try:
+                picture.verify()
+            except (SyntaxError, OSError, ValueError) as error:
+                raise UnreadableDocument(
+                    "is a damaged PNG: its bytes do not fit its checksums; get it again"
+                ) from error
 
 
 def _frames(picture: Image.Image) -> tuple[int, ...]:

@@ -23,6 +23,7 @@ from ocr_pipeline.engines.ruling_lines import Rule, find_pieces, find_rules, joi
 from ocr_pipeline.engines.run_together import part_cells
 from ocr_pipeline.engines.seal_ink import bleach_seals
 from ocr_pipeline.engines.speckled_paper import without_specks
+from ocr_pipeline.engines.strip_dividers import with_dividers
 from ocr_pipeline.engines.text_scale import character_height, to_gray
 from ocr_pipeline.engines.worn_rules import are_worn, mend_rules
 from ocr_pipeline.model.document import PageImage, Pixels
@@ -168,7 +169,9 @@ def _find_all(pixels: Pixels, em: float) -> tuple[LineMasks, Rules, Rules]:
     if are_worn(pieces, em):
         masks = mend_rules(masks, pixels, em)
         pieces = find_pieces(masks.horizontal, em)
-    return masks, join_pieces(pieces, em), find_rules(np.ascontiguousarray(masks.vertical.T), em)
+    horizontal = join_pieces(pieces, em)
+    masks = with_dividers(masks, horizontal, pixels, em)
+    return masks, horizontal, find_rules(np.ascontiguousarray(masks.vertical.T), em)
 
 
 def trace_group(group: RuleGroup, masks: LineMasks, em: float) -> TableGrid | None:

@@ -28,7 +28,7 @@ from ocr_pipeline.errors import (
     UnreadableDocument,
 )
 from ocr_pipeline.options import RasterOptions
-from tests.engines.raster_documents import A5, QUICK, read, words, write
+from tests.engines.raster_documents import A5, QUICK, read, scan, words, write
 
 TWENTY_METRES = 56_693.0
 
@@ -62,6 +62,18 @@ def test_what_is_no_document_is_named(tmp_path: Path, temporary_folder: Path, co
 
 
 @pytest.mark.poppler
+def test_a_png_whose_checksums_do_not_fit_is_refused_although_it_can_be_decoded(tmp_path: Path) -> None:
+    path = tmp_path / "case.png"
+    scan().save(path, compress_level=0)
+    assert len(read(path, PopplerRasterizer(QUICK))) == 1
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 0x55
+    path.write_bytes(content)
+
+    with pytest.raises(UnreadableDocument, match=r"case\.png is a damaged PNG"):
+        read(path, PopplerRasterizer(QUICK))
+
+
 def test_an_encrypted_document_asks_for_its_password(tmp_path: Path) -> None:
     write(tmp_path / "open.pdf", [(A5, words("secret"))])
     with pikepdf.open(tmp_path / "open.pdf") as pdf:
