@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import io
 import json
+import resource
 import shutil
 import statistics
 import subprocess
@@ -13,6 +15,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import pikepdf
 import psutil
 from rich.console import Console
 from rich.table import Table
@@ -44,19 +47,26 @@ def main() -> int:
     out, events = arguments.work / "out", arguments.work / "events.jsonl"
     words = ["run", folder, "--out", out, "--jobs", arguments.jobs, "--events", events, "--quiet"]
     samples = _watch([sys.executable, "-c", program, *map(str, words)], events)
+    _say_pace(out, total, arguments.jobs, samples[-1].seconds)
     quarters = [[s for s in samples if total * q / 4 < s.done <= total * (q + 1) / 4] for q in range(4)]
     if not all(quarters):
-        print("long_run: too short to be judged; read more documents")
+        print("long_run: too short to judge memory by; read more documents")
         return 2
     _show(quarters)
     growth = {kind: _mean(quarters[3], kind) / _mean(quarters[1], kind) for kind in KINDS}
-    pages = json.loads((out / "summary.json").read_text(encoding="utf-8"))["last_run"]["pages"]
-    print(
-        f"long_run: {len(ResultsFolder(out).documents())} of {total} documents, {pages} pages, {arguments.jobs} jobs,"
-        f" {samples[-1].seconds:.0f} s, {pages / samples[-1].seconds:.3f} pages/s;"
-        f" last quarter over second: parent {growth['parent']:.3f}, worker {growth['worker']:.3f}"
-    )
+    print(f"long_run: last quarter over second: parent {growth['parent']:.3f}, worker {growth['worker']:.3f}")
     return int(any(value > MOST_GROWTH for value in growth.values()))
+
+
+def _say_pace(out: Path, total: int, jobs: int, seconds: float) -> None:
+    """Documents, pages, and time: on the wall, and of processors, which other work on the machine disturbs less."""
+    pages = json.loads((out / "summary.json").read_text(encoding="utf-8"))["last_run"]["pages"]
+    spent = resource.getrusage(resource.RUSAGE_CHILDREN)
+    print(
+        f"long_run: {len(ResultsFolder(out).documents())} of {total} documents, {pages} pages, {jobs} jobs,"
+        f" {seconds:.0f} s, {pages / seconds:.3f} pages/s,"
+        f" {(spent.ru_utime + spent.ru_stime) / pages:.3f} s of processors a page"
+    )
 
 
 def _arguments() -> argparse.Namespace:
@@ -64,6 +74,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--documents", type=int, default=2000)
     parser.add_argument("--jobs", type=int, default=1)
     parser.add_argument("--samples", type=Path, metavar="DIR", help="PDFs to copy so often and read with all engines")
+    parser.add_argument("--fold", type=int, default=1, metavar="N", help="give each sample its pages so many times")
     parser.add_argument("--work", type=Path, default=Path("build/long"), metavar="DIR")
     return parser.parse_args()
 
@@ -72,11 +83,24 @@ def _inputs(arguments: argparse.Namespace) -> tuple[Path, int]:
     """A folder of documents, all of different bytes: what follows the end of a PDF makes no page."""
     folder = arguments.work / "in"
     folder.mkdir(parents=True)
-    given = sorted(arguments.samples.rglob("*.pdf")) if arguments.samples else []
+    found = sorted(arguments.samples.rglob("*.pdf")) if arguments.samples else []
+    given = [_folded(path, arguments.fold) for path in found]
     for number in range(arguments.documents):
-        content = given[number % len(given)].read_bytes() if given else b"pages=2"
+        content = given[number % len(given)] if given else b"pages=2"
         (folder / f"{number:06}.pdf").write_bytes(content + b" \n%% %d" % number)
     return folder, arguments.documents
+
+
+def _folded(path: Path, times: int) -> bytes:
+    """A PDF with all its pages so many times."""
+    if times == 1:
+        return path.read_bytes()
+    stream = io.BytesIO()
+    with pikepdf.open(path) as one, pikepdf.new() as folded:
+        for _ in range(times):
+            folded.pages.extend(one.pages)
+        folded.save(stream)
+    return stream.getvalue()
 
 
 def _watch(command: list[str], events: Path) -> list[Sample]:

@@ -21,11 +21,12 @@ MUST_FAIL, MAY_FAIL = "must fail", "may fail"
 
 @dataclass(frozen=True, slots=True)
 class Bad:
-    """A file to torture with: its name, its bytes, and whether reading it would be a lie."""
+    """A file to torture with: name, bytes, whether reading it would be a lie, and its pages before it was damaged."""
 
     name: str
     content: bytes
     verdict: str
+    pages: int
 
 
 Draw = random.Random
@@ -223,6 +224,8 @@ MAKERS: dict[str, tuple[int, Maker]] = {
     "cut-archive": (8, lambda draw, good: (".tar.xz", _cut(_zip(("x.pdf", good)), draw), MUST_FAIL)),
     "flipped-archive": (10, lambda draw, good: (".zip", _flipped(_zip(("x.pdf", good)), draw), MAY_FAIL)),
 }
+OF_PAGES = ("cut", "flipped", "blanked", "shuffled", "flipped-archive")
+"""Families that are made from a good PDF of one to three pages; others have a page at most, or are refused."""
 NAMES = (
     "%s%n",
     "-rf",
@@ -243,9 +246,10 @@ def bad_files(seed: int) -> Iterator[Bad]:
     for family, (count, make) in MAKERS.items():
         for number in range(count):
             draw = random.Random(f"{seed} {family} {number}")
-            suffix, content, verdict = make(draw, small_pdf(f"{family} {number}", draw.randrange(1, 4)))
+            pages = draw.randrange(1, 4)
+            suffix, content, verdict = make(draw, small_pdf(f"{family} {number}", pages))
             odd = f" {draw.choice(NAMES)}" if draw.random() < 0.2 else ""
-            yield Bad(f"{family}-{number}{odd}{suffix}", content, verdict)
+            yield Bad(f"{family}-{number}{odd}{suffix}", content, verdict, pages if family in OF_PAGES else 1)
 
 
 def write_all(folder: Path, seed: int) -> dict[str, Bad]:

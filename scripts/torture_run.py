@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import math
 import shutil
 import subprocess
 import sys
@@ -56,6 +57,10 @@ def main() -> int:
     for fault in faults:
         print(f"torture: {fault}")
     print(f"torture: {', '.join(f'{count} {code}' for code, count in codes.most_common())}")
+    short = [source for source, file in bad.items() if _pages(source, rows) < file.pages]
+    print(
+        f"torture: {len(short)} damaged files gave fewer pages than they had: {', '.join(map(repr, short)) or 'none'}"
+    )
     print(
         f"torture: {len(bad)} bad files, {len(good)} good ones, {len(rows)} rows, exit {watched.code},"
         f" {watched.seconds:.0f} s, peak {watched.peak / 1e6:.0f} MB of all processes, {len(faults)} faults"
@@ -121,9 +126,17 @@ def _faults_of_files(rows: Rows, bad: dict[str, Bad], good: set[str]) -> Iterato
             yield f"{source!r}: was read, although there is nothing to read in it"
 
 
+def _pages(source: str, rows: Rows) -> float:
+    """Pages of a file that was read; failed files lack none, a sentence says so."""
+    own = [row for name, row in rows.items() if name == source or name.startswith(f"{source}/")]
+    return math.inf if any(row["error"] for row in own) else sum(row["pages"] for row in own)
+
+
 def _faults_of_rows(rows: Rows) -> Iterator[str]:
     for source, row in rows.items():
         error = row["error"]
+        if not error and not (row["pages"] and row["document"]):
+            yield f"{source!r}: counts as read, but has no pages or no folder"
         if error and (error["code"] == "internal" or len(error["message"].split()) < LEAST_WORDS):
             yield f"{source!r}: {error}"
         if row["seconds"] > TIMEOUT * SLACK + 10:

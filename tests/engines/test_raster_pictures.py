@@ -102,9 +102,13 @@ def test_a_picture_larger_than_the_limit_is_reduced(tmp_path: Path) -> None:
         assert page.dpi == pytest.approx(300 * page.width / 1500, rel=0.01)
 
 
-def test_a_truncated_picture_is_damaged(tmp_path: Path) -> None:
-    path = tmp_path / "cut.png"
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [("cut.png", r"cut\.png is a damaged PNG"), ("cut.tif", r"page 1 of cut\.tif is damaged")],
+)
+def test_a_truncated_picture_is_damaged(tmp_path: Path, name: str, sentence: str) -> None:
+    path = tmp_path / name
     scan().save(path)
     path.write_bytes(path.read_bytes()[:2500])
-    with pytest.raises(UnreadableDocument, match=r"page 1 of cut\.png is damaged"):
+    with pytest.raises(UnreadableDocument, match=sentence):
         pages_of(path)
