@@ -18,7 +18,7 @@ from ocr_pipeline.model.grid import GridCell, TableGrid
 RIM = 0.3
 """Where no label stands along the edge of a fill, in character heights."""
 
-LEVEL = 0.6
+LEVEL = 0.9
 """Ends of cells closer than this, in character heights, are one line."""
 
 

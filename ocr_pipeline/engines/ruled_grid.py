@@ -85,8 +85,9 @@ def trace_pixels(pixels: Pixels) -> list[TableGrid]:
     for area in candidate_areas(pixels, em):
         left, top = int(area.left), int(area.top)
         window = slice(top, round(area.bottom)), slice(left, round(area.right))
+        inside = min(em, character_height(to_gray(pixels[window]), fallback=em))
         for grid in trace_area(pixels[window], em):
-            whole = cut_head(grid, None if fills is None else fills[window], pixels[window], em)
+            whole = cut_head(grid, None if fills is None else fills[window], pixels[window], inside)
             moved = move_grid(whole, left, top)
             if not any(_same(moved.box, other.box) for other in grids):
                 grids.append(moved)

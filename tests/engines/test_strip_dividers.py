@@ -45,7 +45,7 @@ def test_a_stroke_from_rule_to_rule_is_a_divider() -> None:
 def test_print_that_does_not_touch_both_rules_is_none() -> None:
     pixels = strip()
     for x in range(100, 900, 60):
-        cv2.line(pixels, (x, UPPER + 8), (x, LOWER), BLACK, 3)
+        cv2.line(pixels, (x, UPPER + 12), (x, LOWER), BLACK, 3)
     assert dividers(pixels) == []
 
 
