@@ -13,7 +13,7 @@ from ocr_pipeline.model.page import PageReading
 from ocr_pipeline.model.reading import ReadTable
 from ocr_pipeline.model.report import CheckedReport, Finding
 from ocr_pipeline.schema.types import ReportSchema
-from ocr_pipeline.stages.unread_tables import UNTRACED
+from ocr_pipeline.stages.unread_tables import PARTLY, UNTRACED
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,11 +115,11 @@ def _top_of(title: str, page: PageReading | None) -> float:
 
 
 def _untraced(report: CheckedReport) -> Iterator[tuple[_Spot, UnreadTable]]:
-    """Tables without a grid; those with one are shown by it."""
+    """Tables without a grid, or with one for a part; others are shown by their grid."""
     heights = {page.page_index: page.size[1] for page in report.pages}
     for finding in report.findings:
         place = finding.place
-        if finding.code == UNTRACED and place is not None:
+        if finding.code in (UNTRACED, PARTLY) and place is not None:
             yield (place.page_index, place.box.top * heights.get(place.page_index, 0)), UnreadTable(finding)
 
 

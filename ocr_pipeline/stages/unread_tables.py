@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from ocr_pipeline.model.bound import Place
+from ocr_pipeline.model.geometry import Box
 from ocr_pipeline.model.layout import Region, RegionKind
 from ocr_pipeline.model.page import PageReading
 from ocr_pipeline.model.reading import ReadTable
@@ -13,15 +14,18 @@ from ocr_pipeline.schema.types import ReportSchema
 from ocr_pipeline.schema.words import Words
 from ocr_pipeline.stages.word_findings import Writer
 
-UNTRACED, UNLABELLED, UNMATCHED = "table.untraced", "table.unlabelled", "table.unmatched"
-UNREAD_TABLES = (UNTRACED, UNLABELLED, UNMATCHED)
+UNTRACED, PARTLY, UNLABELLED, UNMATCHED = "table.untraced", "table.partly", "table.unlabelled", "table.unmatched"
+UNREAD_TABLES = (UNTRACED, PARTLY, UNLABELLED, UNMATCHED)
 """The codes of the reasons; each finding has the place of its table."""
 
 SURE_REGION = 0.8
 """Score from which a region is a table though nothing else says so; running text is taken for one with up to 0.65."""
 
-TOUCHED = 0.2
-"""A region of which this share lies in grids was traced, perhaps in part."""
+TOUCHED, MOSTLY = 0.2, 0.5
+"""A region of which less lies in grids was not traced; one of which less lies in them only in part."""
+
+INSIDE = 0.5
+"""A grid with more than this share in a region belongs to it."""
 
 LEAST_LABELS = 2
 """A grid with fewer cells that hold words has nothing that it could be recognised by."""
@@ -46,7 +50,10 @@ def unread_tables(
     told = [note.place for table in tables for note in table.bound.notes if note.code == "table.extra" and note.place]
     findings = []
     for page in pages:
-        findings += [_untraced(region, page, writer) for region in _without_grid(page, 0.0 if missing else SURE_REGION)]
+        bound = [table.grid.box for index, table in enumerate(page.tables) if (page.page_index, index) in used]
+        for region, code in _untraced(page, bound, 0.0 if missing else SURE_REGION):
+            place = Place(page.page_index, page.place(region.box))
+            findings.append(writer.finding(code, {"page": _same(page.page_index + 1)}, place=place))
         for index, table in enumerate(page.tables):
             key = (page.page_index, index)
             if missing and key not in used and len(table.cells) >= LEAST_CELLS and not _stands_in(told, table, page):
@@ -54,25 +61,23 @@ def unread_tables(
     return tuple(findings)
 
 
-def _without_grid(page: PageReading, least: float) -> Iterator[Region]:
-    """Regions of tables in which no grid lies."""
+def _untraced(page: PageReading, bound: Sequence[Box], least: float) -> Iterator[tuple[Region, str]]:
+    """Regions of tables in which no grid lies, and sure ones of which grids take the lesser part, with the reason."""
     boxes = [table.grid.box for table in page.tables]
     for region in page.layout.of_kind(RegionKind.TABLE):
-        covered = sum(region.box.intersection(box) for box in boxes)
-        holds = any(box.covered_by(region.box) > 0.5 for box in boxes)
-        if region.score >= least and not holds and covered <= TOUCHED * region.box.area:
-            yield region
+        covered = sum(region.box.intersection(box) for box in boxes) / max(1.0, region.box.area)
+        if region.score < least or any(box.covered_by(region.box) > INSIDE for box in bound):
+            continue
+        if covered <= TOUCHED and not any(box.covered_by(region.box) > INSIDE for box in boxes):
+            yield region, UNTRACED
+        elif covered <= MOSTLY and region.score >= SURE_REGION:
+            yield region, PARTLY
 
 
 def _stands_in(places: Sequence[Place], table: ReadTable, page: PageReading) -> bool:
     """Whether something was already said about this grid."""
     own = page.place(table.grid.box)
     return any(place.page_index == page.page_index and place.box.covered_by(own) > 0.5 for place in places)
-
-
-def _untraced(region: Region, page: PageReading, writer: Writer) -> Finding:
-    place = Place(page.page_index, page.place(region.box))
-    return writer.finding(UNTRACED, {"page": _same(page.page_index + 1)}, place=place)
 
 
 def _unbound(table: ReadTable, page: PageReading, writer: Writer) -> Finding:

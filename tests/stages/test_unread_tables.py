@@ -82,6 +82,20 @@ def test_an_unsure_region_counts_only_while_a_table_is_missing() -> None:
     assert told(understood([*whole()[:1], with_region(whole()[1], BELOW, 0.5)])) == []
 
 
+def test_a_table_of_which_a_part_was_traced_is_told_where_that_part_is_none_of_the_schema() -> None:
+    page = with_grid(draw([])[0], STAFF)
+    page = with_region(page, Box(100, 1000, 900, 1330), 0.9)
+    assert told(understood([page], "none")) == ["table.partly"]
+    assert told(understood([with_region(draw([disclosure()])[0], Box(90, 90, 910, 1390), 0.9)])) == []
+
+
+def test_a_second_table_of_a_kind_is_told_once() -> None:
+    pages = draw([disclosure()], [requests()], [requests()])
+    found = [finding.code for finding in understood(pages).findings]
+    assert found.count("table.extra") == 1
+    assert not set(found) & set(UNREAD_TABLES)
+
+
 def test_a_region_with_a_grid_in_it_is_not_told() -> None:
     pages = without_litigation()
     around = pages[1].tables[0].grid.box.expanded(30)
