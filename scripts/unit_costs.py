@@ -6,7 +6,7 @@ import argparse
 import sys
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ocr_pipeline.model.report import Status
@@ -141,12 +141,14 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("results", type=Path, metavar="RESULTS", help="a folder that run has left")
     parser.add_argument("--pages", type=int, default=10_000_000, metavar="N", help="what to plan for")
+    parser.add_argument("--seconds", type=float, metavar="S", help="a page, where other work slowed the run down")
     arguments = parser.parse_args()
     costs = measure(arguments.results)
     if not costs.pages:
         print(f"unit_costs: {arguments.results}: no documents were read there; name a folder that run has left")
         return 2
-    for title, rows in (("measured", measured(costs)), (f"{arguments.pages:,} pages", planned(costs, arguments.pages))):
+    quiet = costs if arguments.seconds is None else replace(costs, seconds=arguments.seconds * costs.pages)
+    for title, rows in (("measured", measured(costs)), (f"{arguments.pages:,} pages", planned(quiet, arguments.pages))):
         print(f"| {title} | |\n|---|---|")
         print("\n".join(f"| {name} | {value} |" for name, value in rows), end="\n\n")
     return 0
