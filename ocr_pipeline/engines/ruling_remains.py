@@ -26,7 +26,12 @@ EDGE_DEPTH = 0.16
 
 STRIP_DEEP, STRIP_WIDE = 0.12, 0.1
 """Whatever lies wholly in a strip along the edge, no deeper than these shares of the height and of the width, is left
-of a broken or slanting line: no figure is so thin and so close to the edge."""
+of a broken or slanting line: no figure is so thin and so close to the edge. Only where a cell is large for its print is
+the strip as wide as a figure; there a piece in one row with others inside, and shaped like a figure, is one."""
+
+LEAST_WIDE, SAME_ROW, ROOM = 0.3, 0.2, 0.5
+"""Such a figure is at least so wide, begins and ends within so much of those inside, in a strip at least so deep; all as
+shares of its height."""
 
 INNER_INK = 0.12
 """A piece with more of its ink than this away from the edges holds a figure, or a stroke through one: it stays."""
@@ -81,7 +86,12 @@ def _with_edge_pieces(mask: Pixels, lines: Pixels | None, strip: int) -> Pixels 
     _, labels, stats, _ = cv2.connectedComponentsWithStats(rest, connectivity=8, ltype=cv2.CV_16U)
     height, width = mask.shape
     pieces = _at_edges(stats, mask.shape, strip)
-    found = [piece for piece in pieces if _is_line(stats[piece].tolist(), mask.shape, strip)]
+    inside = np.delete(stats[1:], [piece - 1 for piece in pieces], axis=0)
+    found = [
+        piece
+        for piece in pieces
+        if _is_line(stats[piece].tolist(), mask.shape, strip) and not _goes_on(stats[piece].tolist(), inside, strip)
+    ]
     if not found:
         return lines
     inner = labels[height // 5 : height - height // 5, width // 6 : width - width // 6]
@@ -100,6 +110,16 @@ def _at_edges(stats: NDArray[np.int32], shape: tuple[int, ...], strip: int) -> l
     hits[0] = False
     pieces: list[int] = np.flatnonzero(hits[:, 0] | hits[:, 1]).tolist()
     return pieces
+
+
+def _goes_on(piece: list[int], inside: NDArray[np.int32], strip: int) -> bool:
+    """Whether a piece in the strip is the last figure of those that stand inside."""
+    _, top, wide, tall, _ = piece
+    if wide < LEAST_WIDE * tall or wide > tall or strip < ROOM * tall:
+        return False
+    reach = SAME_ROW * tall
+    tops, bottoms = inside[:, 1], inside[:, 1] + inside[:, 3]
+    return bool(((abs(tops - top) <= reach) & (abs(bottoms - top - tall) <= reach)).any())
 
 
 def _is_line(piece: list[int], shape: tuple[int, ...], strip: int) -> bool:

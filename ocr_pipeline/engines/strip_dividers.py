@@ -29,7 +29,7 @@ FULL = 0.92
 WIDEST = 0.35
 """Widest divider in character heights; wider is a fill."""
 
-BESIDE, BARE = 0.5, 0.2
+BESIDE, BARE = 1.0, 0.25
 """Within so many character heights on both sides a column of pixels has no more than that share of ink."""
 
 CONTRAST = 25
