@@ -15,6 +15,8 @@ BLANK_SCORE = 0.5
 NUMBER_SCORE = 0.5
 # One letter alone is as likely a mark for none or a smudge as a word.
 LETTERS_OF_A_WORD = 2
+# Recognisers see unsure strings of Latin letters and digits in the grain of a photographed page.
+WORD_SCORE = 0.6
 # Merged labels to the left of a row that need not be drawn again below a page break.
 LABELS_NOT_REPEATED = 2
 _REMARK = re.compile(r"(?<=.)[(\[][^(\[]*[)\]]$")
@@ -116,10 +118,14 @@ def cell_kind(reading: CellReading) -> CellKind:
     """Text where there are words, else blank by ink, else a number where the text or the numeric reader says so."""
     text = _REMARK.sub("", printed_form(reading.text))
     letters, digits = sum(c.isalpha() for c in text), sum(c.isdigit() for c in text)
-    if letters >= LETTERS_OF_A_WORD and letters > 2 * digits:
+    is_word = letters >= LETTERS_OF_A_WORD and letters > 2 * digits
+    is_noise = is_word and text.isascii() and reading.text_score < WORD_SCORE
+    if is_word and not is_noise:
         return CellKind.TEXT
     if reading.ink.blank >= BLANK_SCORE:
         return CellKind.BLANK
+    if is_noise:
+        return CellKind.UNCLEAR
     if digits or _says_number(reading):
         return CellKind.NUMBER
     return CellKind.UNCLEAR

@@ -1,12 +1,14 @@
-"""Two halves of a row that a page break cut."""
+"""What a cell seems to hold, and two halves of a row that a page break cut."""
 
 from __future__ import annotations
+
+import pytest
 
 from ocr_pipeline.model.geometry import Box
 from ocr_pipeline.model.grid import GridCell
 from ocr_pipeline.model.layout import Score
 from ocr_pipeline.model.reading import CellReading, Ink
-from ocr_pipeline.stages.grid_rows import CellKind, GridRow, Part, RowCell, joined
+from ocr_pipeline.stages.grid_rows import CellKind, GridRow, Part, RowCell, cell_kind, joined
 
 NUMBER, TEXT, BLANK = CellKind.NUMBER, CellKind.TEXT, CellKind.BLANK
 
@@ -44,3 +46,19 @@ def test_a_merged_label_drawn_only_below_the_break_is_kept_from_below() -> None:
 
 def test_a_number_too_many_is_no_half() -> None:
     assert joined(row(0, (NUMBER, "1"), (NUMBER, "2")), row(1, (NUMBER, "2"))) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "score", "blank", "kind"),
+    [
+        ("MXPRM/NPCSS", 0.31, 0.3, CellKind.UNCLEAR),
+        ("mmooerymemu", 0.41, 0.6, CellKind.BLANK),
+        ("Total", 0.97, 0.0, CellKind.TEXT),
+        ("\u603b\u8ba1", 0.31, 0.3, CellKind.TEXT),
+    ],
+)
+def test_what_a_recogniser_sees_in_the_grain_of_paper_is_no_label(
+    text: str, score: float, blank: float, kind: CellKind
+) -> None:
+    reading = CellReading(GridCell(0, 0, 1, 1, Box(0, 0, 9, 9)), Ink(0.1, Score(blank)), (), text, Score(score))
+    assert cell_kind(reading) is kind
