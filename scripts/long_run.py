@@ -30,12 +30,16 @@ KINDS = ("parent", "worker")
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """Resident bytes of the run itself, and of its largest worker with what that started, after so many documents."""
+    """Resident bytes of the run itself, and of its largest worker with what that started, after so many documents.
+
+    ``spent`` are the seconds of processors of all of them so far.
+    """
 
     done: int
     seconds: float
     parent: int
     worker: int
+    spent: float
 
 
 def main() -> int:
@@ -116,11 +120,17 @@ def _watch(command: list[str], events: Path) -> list[Sample]:
             read, done = read + len(new), done + new.count(b'{"event": "done"')
         try:
             workers = [resident(worker) for worker in workers_of(family)]
-            parent = family.memory_info().rss
+            parent, spent = family.memory_info().rss, _spent(family)
         except psutil.Error:
             continue
-        samples.append(Sample(done, time.monotonic() - started, parent, max(workers, default=0)))
+        samples.append(Sample(done, time.monotonic() - started, parent, max(workers, default=0), spent))
     return samples
+
+
+def _spent(family: psutil.Process) -> float:
+    """Seconds of processors of a process, of those it has ended, and of those that it started and that still run."""
+    members = (family, *family.children(recursive=True))
+    return sum(sum(member.cpu_times()[:4]) for member in members)
 
 
 def _mean(samples: Sequence[Sample], kind: str) -> float:
@@ -128,12 +138,16 @@ def _mean(samples: Sequence[Sample], kind: str) -> float:
 
 
 def _show(quarters: Sequence[Sequence[Sample]]) -> None:
-    table = Table("quarter", "documents a second", "parent MiB", "worker MiB", "worker peak MiB", box=None)
+    table = Table(
+        "quarter", "documents a second", "s of processors each", "parent MiB", "worker MiB", "worker peak MiB", box=None
+    )
     for number, samples in enumerate(quarters, 1):
-        pace = (samples[-1].done - samples[0].done) / max(1e-9, samples[-1].seconds - samples[0].seconds)
+        done = samples[-1].done - samples[0].done
+        pace = done / max(1e-9, samples[-1].seconds - samples[0].seconds)
+        cost = (samples[-1].spent - samples[0].spent) / max(1, done)
         mib = [f"{_mean(samples, kind) / 2**20:.1f}" for kind in KINDS]
-        table.add_row(str(number), f"{pace:.2f}", *mib, f"{max(s.worker for s in samples) / 2**20:.1f}")
-    Console(width=90).print(table)
+        table.add_row(str(number), f"{pace:.2f}", f"{cost:.3f}", *mib, f"{max(s.worker for s in samples) / 2**20:.1f}")
+    Console(width=110).print(table)
 
 
 if __name__ == "__main__":
