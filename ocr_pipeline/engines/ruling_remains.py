@@ -29,9 +29,12 @@ STRIP_DEEP, STRIP_WIDE = 0.12, 0.1
 of a broken or slanting line: no figure is so thin and so close to the edge. Only where a cell is large for its print is
 the strip as wide as a figure; there a piece in one row with others inside, and shaped like a figure, is one."""
 
-LEAST_WIDE, SAME_ROW, ROOM = 0.3, 0.2, 0.5
-"""Such a figure is at least so wide, begins and ends within so much of those inside, in a strip at least so deep; all as
-shares of its height."""
+LEAST_TALL = 7
+"""Pixels: print below is beyond reading."""
+
+LEAST_WIDE, SAME_ROW, ROOM = 0.12, 0.2, 0.5
+"""Such a figure is at least so wide, begins and ends within so much of those inside, in a strip at least so deep: all
+as shares of its height."""
 
 INNER_INK = 0.12
 """A piece with more of its ink than this away from the edges holds a figure, or a stroke through one: it stays."""
@@ -115,7 +118,7 @@ def _at_edges(stats: NDArray[np.int32], shape: tuple[int, ...], strip: int) -> l
 def _goes_on(piece: list[int], inside: NDArray[np.int32], strip: int) -> bool:
     """Whether a piece in the strip is the last figure of those that stand inside."""
     _, top, wide, tall, _ = piece
-    if wide < LEAST_WIDE * tall or wide > tall or strip < ROOM * tall:
+    if tall < LEAST_TALL or not LEAST_WIDE * tall <= wide <= tall or strip < ROOM * tall:
         return False
     reach = SAME_ROW * tall
     tops, bottoms = inside[:, 1], inside[:, 1] + inside[:, 3]

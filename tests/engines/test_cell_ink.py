@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ocr_pipeline.engines.cell_ink import HEIGHT, WIDTHS, prepare_cell
+from ocr_pipeline.engines.ruling_remains import remove_ruling
 from ocr_pipeline.model.document import Pixels
 
 
@@ -135,3 +136,26 @@ def test_a_seal_rim_that_crosses_a_digit_does_not_take_it_away() -> None:
         cv2.circle(over, (50, -40), 75, 255, 5)
         stamped = np.where(over[..., None] > 0, np.minimum(crop, np.array(rim, np.uint8)), crop).astype(np.uint8)
         assert prepare_cell(stamped).ink_share > 0.6 * prepare_cell(crop).ink_share
+
+
+@pytest.mark.parametrize("right", [True, False])
+def test_the_last_figure_of_a_number_set_against_the_rule_of_a_large_cell_is_kept(right: bool) -> None:
+    crop = np.full((138, 203, 3), 255, np.uint8)
+    for place in (30, 18, 6):
+        left = 203 - place - 5 if right else place - 5
+        cv2.rectangle(crop, (left, 62), (left + 8, 79), (0, 0, 0), 2)
+    assert remove_ruling((crop[..., 0] < 128).astype(np.uint8)) is None
+    planes = prepare_cell(crop).planes[0] > 128
+    inked = np.flatnonzero(planes.any(axis=0))
+    runs = 1 + int((np.diff(inked) > 1).sum())
+    assert runs == 3
+
+
+def test_a_piece_of_a_rule_beside_a_number_is_still_taken_off() -> None:
+    mask = np.zeros((138, 203), np.uint8)
+    mask[62:80, 100:110] = 1
+    mask[50:80, 199:202] = 1
+    lines = remove_ruling(mask)
+    assert lines is not None
+    assert lines[70, 200]
+    assert not lines[70, 105]
