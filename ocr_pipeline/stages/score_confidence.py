@@ -43,6 +43,9 @@ but many."""
 LONG = 5
 """Digits from which a number is accepted only if a sum or a second reader says the same: decimal points get lost."""
 
+RULE_OF_THREE = 3
+"""Errors that may be in any number of examples all of which were right, at 95 in 100."""
+
 READABLE = (ValueState.NUMBER, ValueState.BLANK, ValueState.DASH)
 
 MOST_SHOWN, LEAST_SHOWN = 5, 1e-5
@@ -115,10 +118,18 @@ def confidence(
     weights = dict(calibration.weights)
     features = cell_features(cell, stated, report_doubt=report_doubt)
     score = calibration.bias + sum(weights.get(name, 0.0) * value for name, value in features)
-    found = interpolate(score, calibration.knots)
+    found = min(interpolate(score, calibration.knots), surest(calibration.cells))
     # A calibration fitted where no text was read cannot know what sentences are worth.
     heard = weights.get("stated_agrees") or weights.get("stated_differs")
     return Probability(found if heard or stated == UNSTATED else 1 - restated(1 - found, stated))
+
+
+def surest(examples: int) -> float:
+    """The most that so many examples can show: the rule of three (Hanley & Lippman-Hand 1983).
+
+    Were all of them right, the rate of errors might still be three in their number, at 95 in 100.
+    """
+    return 1 - RULE_OF_THREE / examples if examples > RULE_OF_THREE else 0.0
 
 
 def interpolate(score: float, knots: Sequence[tuple[float, float]]) -> float:

@@ -130,6 +130,11 @@ def test_a_calibration_decides_where_there_is_one() -> None:
     assert confidence(cell(value=Value(ValueState.ABSENT)), fitted) == pytest.approx(0.5)
 
 
+@pytest.mark.parametrize(("examples", "most"), [(2, 0.0), (300, 0.99), (30_000, 0.9999)])
+def test_nothing_is_surer_than_the_examples_of_the_calibration_can_show(examples: int, most: float) -> None:
+    assert confidence(cell(sure=1.0), Calibration("kit", 50.0, (), (), examples)) == pytest.approx(most)
+
+
 knots = st.lists(st.tuples(st.floats(-30, 30), st.floats(0, 1)), max_size=6).map(
     lambda pairs: tuple(zip(sorted(a for a, _ in pairs), sorted(b for _, b in pairs), strict=True))
 )
@@ -150,7 +155,7 @@ def test_what_the_sums_rather_than_the_pixels_say_is_never_accepted(pixels: Valu
     seven = parse_number("7", schema().characters)
     said = (Alternative(pixels, 0.59), Alternative(seven, share))
     made = cell(by_pixels=pixels, pixel=said, posterior=(Alternative(seven, 0.99999),))
-    generous = Calibration("kit", 9.0, (), (), 100)
+    generous = Calibration("kit", 9.0, (), (), 100_000)
     bound = understood(table("litigation", "2021", {}))[0][0].bound
     (scored,) = score_confidence([ReconciledTable(bound, (made,))], (), generous, DecideOptions(0.1))
     assert scored.decision is Decision.REVIEW

@@ -49,7 +49,7 @@ def test_agreement_raises_and_disagreement_lowers_confidence_and_the_value_stays
 def test_a_calibration_that_heard_no_text_leaves_sentences_their_assumed_worth() -> None:
     tables = reconcile((table("requests", "2021", PRINTED),), schema())
     (cell,) = (cell for cell in tables[0].cells if cell.address == NEW)
-    deaf = Calibration("kit", 5.0, (("stated_agrees", 0.0), ("stated_differs", 0.0)), (), 100)
+    deaf = Calibration("kit", 5.0, (("stated_agrees", 0.0), ("stated_differs", 0.0)), (), 10_000_000)
     heard = replace(deaf, weights=(("stated_agrees", 2.0), ("stated_differs", -1.0)))
     agrees, differs = Stated(agrees=1.0), Stated(differs=1.0)
     for calibration in (deaf, heard):
