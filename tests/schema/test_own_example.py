@@ -58,7 +58,7 @@ def test_a_check_of_ones_own_warns_in_both_languages(tmp_path: Path) -> None:
 
 
 def drawn(printed: dict[str, dict[str, str]], path: Path) -> None:
-    """The sheet as a scan."""
+    """The sheet as a scan, its numbers set against the rules on their right."""
     page = Image.new("L", (1654, 1200), 250)
     draw = ImageDraw.Draw(page)
     draw.text((827, 130), example.TITLE, fill=10, font=font(40), anchor="mm")
@@ -67,7 +67,10 @@ def drawn(printed: dict[str, dict[str, str]], path: Path) -> None:
         left, top = 162, 250 + 74 * r
         for width, text in zip(WIDTHS, line, strict=True):
             draw.rectangle((left, top, left + width, top + 74), outline=20, width=2)
-            draw.text((left + width / 2, top + 37), text, fill=10, font=font(28), anchor="mm")
+            if r and text not in example.LABELS.values():
+                draw.text((left + width - 8, top + 37), text, fill=10, font=font(28), anchor="rm")
+            else:
+                draw.text((left + width / 2, top + 37), text, fill=10, font=font(28), anchor="mm")
             left += width
     page.save(path, dpi=(200, 200))
 
