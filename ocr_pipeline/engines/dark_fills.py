@@ -30,6 +30,9 @@ BAND_GAP = 3.0
 RECTANGLE = 0.8
 """Share of its box from which a fill is the box."""
 
+RIM = 0.5
+"""Dark share of the outermost rows and columns of a fill."""
+
 EDGE = 0.1
 """Thickness of the rule that is drawn where a fill ends, in character heights."""
 
@@ -63,14 +66,23 @@ def dark_fills(gray: Gray, em: float) -> Mask:
     ink = np.bincount(labels.ravel(), weights=dark.ravel(), minlength=count)
     full = ink >= FULL * stats[:, 4]
     full[0] = False
-    return _squared(np.asarray(full[labels], dtype=np.uint8))
+    return _squared(np.asarray(full[labels], dtype=np.uint8), dark)
 
 
-def _squared(fills: Mask) -> Mask:
-    """Nearly rectangular fills made rectangles: print at their rims leaves dents."""
+def _squared(fills: Mask, dark: Mask) -> Mask:
+    """Nearly rectangular fills made rectangles: print at their rims leaves dents, and print close by leaves bulges."""
     squared = fills.copy()
     _, _, stats, _ = cv2.connectedComponentsWithStats(fills, connectivity=8)
     for left, top, width, height, area in stats[1:].tolist():
         if area >= RECTANGLE * width * height:
-            squared[top : top + height, left : left + width] = 1
+            squared[top : top + height, left : left + width] = 0
+            part = dark[top : top + height, left : left + width]
+            (first, last), (begin, end) = _darkest(part.mean(axis=1)), _darkest(part.mean(axis=0))
+            squared[top + first : top + last, left + begin : left + end] = 1
     return squared
+
+
+def _darkest(shares: np.ndarray[tuple[int, ...], np.dtype[np.float64]]) -> tuple[int, int]:
+    """From the first to the last of the rows or columns of a box that are mostly dark; all where none is."""
+    most = np.flatnonzero(shares >= RIM)
+    return (int(most[0]), int(most[-1]) + 1) if most.size else (0, len(shares))

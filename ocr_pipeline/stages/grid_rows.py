@@ -108,10 +108,16 @@ def _rows(table: ReadTable, spots: list[_Spot], fragment: tuple[int, int]) -> tu
             found[row].append(RowCell(spot.across, spot.across + spot.wide, starts, kind, text, score, (part,)))
     rows: list[GridRow] = []
     for number, cells in enumerate(found):
-        if any(cell.starts for cell in cells):
+        if _is_row(cells):
             ordered = tuple(sorted(cells, key=lambda cell: cell.left))
             rows.append(GridRow(*fragment, number, not rows, ordered))
     return tuple(rows)
+
+
+def _is_row(cells: list[RowCell]) -> bool:
+    """Whether cells begin here, and not only a few empty ones: below a page break a fill ends inside a label's cell."""
+    begun = [cell for cell in cells if cell.starts]
+    return 2 * len(begun) >= len(cells) > 0 or any(cell.kind is not CellKind.BLANK for cell in begun)
 
 
 def cell_kind(reading: CellReading) -> CellKind:

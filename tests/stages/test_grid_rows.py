@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from ocr_pipeline.model.geometry import Box
-from ocr_pipeline.model.grid import GridCell
+from ocr_pipeline.model.grid import GridCell, TableGrid
 from ocr_pipeline.model.layout import Score
-from ocr_pipeline.model.reading import CellReading, Ink
-from ocr_pipeline.stages.grid_rows import CellKind, GridRow, Part, RowCell, cell_kind, joined
+from ocr_pipeline.model.reading import CellReading, Ink, ReadTable
+from ocr_pipeline.stages.grid_rows import CellKind, GridRow, Part, RowCell, cell_kind, grid_rows, joined
 
 NUMBER, TEXT, BLANK = CellKind.NUMBER, CellKind.TEXT, CellKind.BLANK
 
@@ -62,3 +62,22 @@ def test_what_a_recogniser_sees_in_the_grain_of_paper_is_no_label(
 ) -> None:
     reading = CellReading(GridCell(0, 0, 1, 1, Box(0, 0, 9, 9)), Ink(0.1, Score(blank)), (), text, Score(score))
     assert cell_kind(reading) is kind
+
+
+def test_a_fill_that_ends_inside_a_label_begins_no_row() -> None:
+    def read(place: tuple[int, int, int, int], text: str, blank: float) -> CellReading:
+        row, column, down, right = place
+        box = Box(column * 10.0, row * 10.0, (column + right) * 10.0, (row + down) * 10.0)
+        return CellReading(GridCell(row, column, down, right, box), Ink(0.1, Score(blank)), (), text, Score(0.9))
+
+    cells = (
+        read((0, 0, 1, 1), "", 0.9),
+        read((0, 1, 2, 1), "Label", 0.0),
+        read((0, 2, 2, 1), "4", 0.0),
+        read((1, 0, 1, 1), "", 0.9),
+        read((2, 0, 1, 2), "Total", 0.0),
+        read((2, 2, 1, 1), "5", 0.0),
+    )
+    grid = TableGrid(Box(0, 0, 30, 30), 3, 3, tuple(cell.cell for cell in cells), "drawn")
+    rows = grid_rows(ReadTable(grid, cells), 0, 0)
+    assert [[cell.text for cell in row.cells] for row in rows] == [["", "Label", "4"], ["Total", "5"]]
