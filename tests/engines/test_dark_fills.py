@@ -36,8 +36,8 @@ def test_light_print_on_a_fill_becomes_dark_print_on_paper() -> None:
 def test_figures_close_under_a_fill_are_not_taken_into_it() -> None:
     pixels = bilevel()
     cv2.rectangle(pixels, (100, 40), (700, 100), (0, 0, 0), -1)
-    for x in range(140, 690, 20):
-        cv2.rectangle(pixels, (x, 106), (x + 12, 124), (0, 0, 0), -1)
+    for x in range(140, 690, 14):
+        cv2.rectangle(pixels, (x, 106), (x + 5, 124), (0, 0, 0), -1)
     _, fills = invert_fills(pixels, EM)
     assert fills is not None
     assert fills[45:95, 110:690].all()
