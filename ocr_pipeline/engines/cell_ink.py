@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
+from ocr_pipeline.engines.cell_light import even_light
 from ocr_pipeline.engines.ink_box import find_ink_box
 from ocr_pipeline.engines.ruling_remains import remove_ruling
 from ocr_pipeline.model.document import Pixels
@@ -68,7 +69,7 @@ class PreparedCell:
 
 def prepare_cell(crop: Pixels) -> PreparedCell:
     """Turn one RGB crop into the planes that the network reads."""
-    every, neutral = _darkness(_shrink(crop))
+    every, neutral = _darkness(even_light(_shrink(crop)))
     level, deciding = _deciding_ink(every, neutral)
     # Rulings are sought in black print alone, where there is any: a seal's rim joins what it crosses.
     lines = remove_ruling(_inked(deciding, 0.5 * max(level, FAINTEST_INK)))

@@ -64,7 +64,7 @@ class RuledGrid:
 
     def describe(self) -> Step:
         """The method and the version of OpenCV it stands on."""
-        return Step("trace_grids", "ruled", f"1 opencv {metadata.version('opencv-contrib-python')}")
+        return Step("trace_grids", "ruled", f"2 opencv {metadata.version('opencv-contrib-python')}")
 
     def trace(self, page: PageImage, area: Box | None) -> tuple[TableGrid, ...]:
         """Every ruled grid inside ``area``, from the top down; none where nothing is ruled."""
