@@ -17,9 +17,10 @@ from ocr_pipeline.engines.grid_contents import LEAST_SHARE, holds_text
 from ocr_pipeline.engines.grid_frames import move_grid, resize_grid, scale_pixels
 from ocr_pipeline.engines.lattice import Lattice, lay_lattice
 from ocr_pipeline.engines.line_evidence import LineMasks, find_evidence
+from ocr_pipeline.engines.page_folds import find_folds, smooth_over
 from ocr_pipeline.engines.rule_groups import STRIP, RuleGroup, find_strips, group_rules
 from ocr_pipeline.engines.ruled_edges import Edges, find_edges
-from ocr_pipeline.engines.ruling_lines import Rule, find_pieces, find_rules, join_pieces
+from ocr_pipeline.engines.ruling_lines import Rule, find_pieces, find_rules, join_pieces, resized
 from ocr_pipeline.engines.run_together import part_cells
 from ocr_pipeline.engines.seal_ink import bleach_seals
 from ocr_pipeline.engines.speckled_paper import without_specks
@@ -82,7 +83,8 @@ def trace_pixels(pixels: Pixels) -> list[TableGrid]:
     em = character_height(to_gray(pixels))
     pixels, fills = invert_fills(bleach_seals(pixels, em), em)
     grids: list[TableGrid] = []
-    for area in candidate_areas(pixels, em):
+    pixels, areas = candidate_areas(pixels, em)
+    for area in areas:
         left, top = int(area.left), int(area.top)
         window = slice(top, round(area.bottom)), slice(left, round(area.right))
         inside = min(em, character_height(to_gray(pixels[window]), fallback=em))
@@ -98,14 +100,21 @@ def _same(one: Box, other: Box) -> bool:
     return one.covered_by(other) > SAME or other.covered_by(one) > SAME
 
 
-def candidate_areas(pixels: Pixels, em: float) -> list[Box]:
-    """Where rules cross, found at a coarse scale; the largest first, overlapping ones as one.
+def candidate_areas(pixels: Pixels, em: float) -> tuple[Pixels, list[Box]]:
+    """The picture without folds, and where rules cross on it; the largest first, overlapping ones as one.
 
-    Measured in the page's characters, which are often larger than a table's: lengths are asked for generously.
+    Found at a coarse scale, measured in the page's characters, which are often larger than a table's: lengths are
+    asked for generously.
     """
     scale = min(1.0, COARSE_HEIGHT / em)
     small, unit = scale_pixels(pixels, scale), SMALLER_PRINT * em * scale
     _, horizontal, vertical = _find_all(small, unit)
+    height, width = small.shape[:2]
+    folds = find_folds(horizontal, width, height, unit), find_folds(vertical, height, width, unit)
+    if any(folds):
+        level, upright = (tuple(resized(fold, 1 / scale) for fold in some) for some in folds)
+        pixels = smooth_over(pixels, level, upright, em)
+        _, horizontal, vertical = _find_all(scale_pixels(pixels, scale), unit)
     groups = group_rules(horizontal, vertical, unit)
     least = LEAST_SIDE * em * scale
     boxes = [group.box for group in groups if min(group.box.width, group.box.height) >= least]
@@ -113,7 +122,7 @@ def candidate_areas(pixels: Pixels, em: float) -> list[Box]:
     margin = FRAME * em
     grown = [Box(*(v / scale for v in (b.left, b.top, b.right, b.bottom))).expanded(margin) for b in boxes]
     areas = _merged([box.clipped(pixels.shape[1], pixels.shape[0]) for box in grown], em)
-    return sorted(areas, key=lambda box: (-box.area, box))[:MOST_TABLES]
+    return pixels, sorted(areas, key=lambda box: (-box.area, box))[:MOST_TABLES]
 
 
 def _merged(boxes: list[Box], em: float) -> list[Box]:

@@ -52,6 +52,12 @@ class Rule:
         return float(np.interp(place, self.along, self.across))
 
 
+def resized(rule: Rule, scale: float) -> Rule:
+    """The rule on a picture that is so many times as large."""
+    along, across = (tuple(scale * v for v in values) for values in (rule.along, rule.across))
+    return Rule(scale * rule.start, scale * rule.end, along, across, scale * rule.inked)
+
+
 def find_rules(mask: Mask, em: float) -> tuple[Rule, ...]:
     """Horizontal rules of a mask (pass the transposed mask for vertical ones), pieces joined, longest first."""
     return join_pieces(find_pieces(mask, em), em)
