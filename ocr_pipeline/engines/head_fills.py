@@ -15,6 +15,9 @@ COVERED = 0.7
 TONE = 0.8
 """Grey level of a fill, as a share of the paper's, that is a fill and not a shadow or grey paper."""
 
+HEAD_ALONE = 3
+"""Most rows of a grid that is a head and nothing else, its body being on the next page."""
+
 PAPER = 90
 """Percentile of the grey levels around a table that is its paper."""
 
@@ -29,10 +32,18 @@ def masked_rows(grid: TableGrid, fills: Mask) -> int:
 
 
 def toned_rows(grid: TableGrid, gray: Gray) -> int:
-    """How many rows from the top have cells that are darker than paper throughout, print aside."""
+    """How many rows from the top have cells that are darker than paper throughout, print aside.
+
+    None where the next row is not lighter by as much: what falls off from row to row is a shadow.
+    """
     paper = float(np.percentile(gray, PAPER))
-    bare = [cell.row for cell in grid.cells if _tone(gray, cell) > TONE * paper]
-    return min(bare, default=grid.rows)
+    tones = {cell: _tone(gray, cell) for cell in grid.cells}
+    rows = min((cell.row for cell, tone in tones.items() if tone > TONE * paper), default=grid.rows)
+    head = [tone for cell, tone in tones.items() if cell.row < rows]
+    below = [tone for cell, tone in tones.items() if cell.row == rows]
+    if not below:
+        return rows if rows <= HEAD_ALONE else 0
+    return rows if head and max(head) <= TONE * min(below) else 0
 
 
 def with_dark_print(gray: Gray, head: Box) -> Gray:

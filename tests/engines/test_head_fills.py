@@ -1,0 +1,53 @@
+"""Heads on fills are told from tables in a shadow."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ocr_pipeline.engines.head_fills import toned_rows, with_dark_print
+from ocr_pipeline.engines.text_scale import Gray
+from ocr_pipeline.model.geometry import Box
+from ocr_pipeline.model.grid import GridCell, TableGrid
+
+ROWS, COLUMNS, SIDE = 6, 4, 40
+
+
+def grid(rows: int = ROWS) -> TableGrid:
+    cells = tuple(
+        GridCell(r, c, 1, 1, Box(c * 100 + 50, r * SIDE + 50, c * 100 + 150, (r + 1) * SIDE + 50))
+        for r in range(rows)
+        for c in range(COLUMNS)
+    )
+    return TableGrid(Box(50, 50, 450, rows * SIDE + 50), rows, COLUMNS, cells, "drawn")
+
+
+def page() -> Gray:
+    return np.full((400, 500), 240, np.uint8)
+
+
+def test_rows_on_a_fill_are_the_head() -> None:
+    gray = page()
+    gray[50 : 50 + 2 * SIDE, 50:450] = 110
+    assert toned_rows(grid(), gray) == 2
+
+
+def test_a_shadow_that_falls_off_down_the_page_is_no_fill() -> None:
+    gray = (page() * np.linspace(0.4, 1.0, 400)[:, None]).astype(np.uint8)
+    assert toned_rows(grid(), gray) == 0
+
+
+def test_a_table_that_is_dark_all_over_has_no_head_but_a_head_may_stand_alone() -> None:
+    gray = page()
+    gray[50:290, 50:450] = 120
+    assert toned_rows(grid(), gray) == 0
+    assert toned_rows(grid(1), gray) == 1
+
+
+def test_light_print_on_a_fill_and_dark_print_on_a_tint_both_become_dark() -> None:
+    for fill, ink in ((100, 250), (180, 20)):
+        gray = page()
+        gray[50:90, 50:450] = fill
+        gray[60:70, 100:120] = ink
+        turned = with_dark_print(gray, Box(50, 50, 450, 90))
+        assert turned[80, 300] == 255
+        assert turned[65, 110] < 120
