@@ -19,6 +19,9 @@ ROUNDS = 2
 """Rounds of posing and solving: the second asks which amounts would close the sums of the first answer."""
 
 
+SETTLED = 0.9
+"""Probability from which the sums settle a cell that the pixels rather call unreadable."""
+
 MANY = 60
 """With more cells in doubt one round must do: little is certain enough to ask anything of the others."""
 
@@ -109,8 +112,11 @@ def _weigh_one(
 
 
 def _choose(cell: BoundCell, best: int, listed: list[float]) -> int:
-    """The best assignment's alternative; where that is none of the cell's own, the most probable of those that are."""
-    if best >= 0:
+    """The best assignment's alternative; where that is none of the cell's own, the most probable of those that are.
+
+    What cannot be read stays so unless the sums settle it: a figure of which little is seen would be told as printed.
+    """
+    if best >= 0 and (cell.best.state is not ValueState.UNREADABLE or listed[best] >= SETTLED):
         return best
     if cell.best.state is ValueState.UNREADABLE or not any(listed):
         return 0

@@ -255,3 +255,16 @@ def test_a_cell_that_rather_cannot_be_read_takes_only_what_its_pixels_support(
     assert found.value.printed == chosen
     proposed = max(found.posterior, key=lambda alternative: alternative.probability)
     assert proposed.value.number == 1
+
+
+def test_a_cell_that_rather_cannot_be_read_stays_so_where_the_sums_leave_two_values(schema: ReportSchema) -> None:
+    said = (
+        Alternative(UNREADABLE, 0.4),
+        Alternative(number_value("5"), 0.3),
+        Alternative(number_value("4"), 0.2),
+    )
+    (bound,) = row("2", "5", "0", "3", {"10": 0.5, "9": 0.5})
+    cells = tuple(replace(cell, alternatives=said) if number == 1 else cell for number, cell in enumerate(bound.cells))
+    found = reconcile((replace(bound, cells=cells),), schema)[0].cells[1]
+    assert found.value == UNREADABLE
+    assert {a.value.number for a in found.posterior if a.probability > 0.2} >= {Decimal(4), Decimal(5)}
