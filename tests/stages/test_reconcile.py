@@ -176,8 +176,9 @@ def test_only_a_cells_own_alternatives_are_chosen(seed: int, edition: str) -> No
 
 
 @settings(max_examples=15, deadline=None)
-@given(st.integers(0, 10**6), st.sampled_from(["2019", "2021"]), st.floats(0.5, 0.99))
+@given(st.integers(0, 10**6), st.sampled_from(["2019", "2021"]), st.floats(0.5, 0.98))
 def test_a_single_misread_cell_comes_back_right(seed: int, edition: str, top: float) -> None:
+    # Nearer to 1 the pixels may leave the truth less than what the sums may choose from.
     schema, chance = bundled(), random.Random(seed)
     specs = [schema.table("requests", edition)]
     numbers = random_numbers(specs, chance)
