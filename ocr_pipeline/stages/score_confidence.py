@@ -43,6 +43,9 @@ but many."""
 LONG = 5
 """Digits from which a number is accepted only if a sum or a second reader says the same: decimal points get lost."""
 
+EMPTY_UNSEEN = 0.1
+"""Of cells that cannot be read and count as 0, the share that holds nothing."""
+
 RULE_OF_THREE = 3
 """Errors that may be in any number of examples all of which were right, at 95 in 100."""
 
@@ -118,10 +121,17 @@ def confidence(
     weights = dict(calibration.weights)
     features = cell_features(cell, stated, report_doubt=report_doubt)
     score = calibration.bias + sum(weights.get(name, 0.0) * value for name, value in features)
-    found = min(interpolate(score, calibration.knots), surest(calibration.cells))
+    found = min(interpolate(score, calibration.knots), surest(calibration.cells), 1 - _unseen_blank(cell))
     # A calibration fitted where no text was read cannot know what sentences are worth.
     heard = weights.get("stated_agrees") or weights.get("stated_differs")
     return Probability(found if heard or stated == UNSTATED else 1 - restated(1 - found, stated))
+
+
+def _unseen_blank(cell: ReconciledCell) -> float:
+    """That a 0 may stand for nothing: the sums, which count both alike, took the weight from "cannot be read"."""
+    if cell.value.number != 0:
+        return 0.0
+    return EMPTY_UNSEEN * sum(said.probability for said in cell.pixel if said.value.state is ValueState.UNREADABLE)
 
 
 def surest(examples: int) -> float:

@@ -24,6 +24,8 @@ ONE_OF_MANY = 0.1
 # Mass of "something not listed" that goes to a value which only a second reader saw, and the least such mass there is.
 NEW_SHARE, LEAST_UNLISTED = 0.5, 0.002
 ALONE_CEILING = 0.99
+# Inked pixels, rules taken off, of the least figure that can be read.
+FIGURE_INK = 6.0
 IMPOSSIBLE, UNUSUAL = 0.02, 0.1
 KEPT, NEGLIGIBLE = 12, 1e-7
 
@@ -39,10 +41,12 @@ def weigh_readings(
     """The values that a cell's evidence allows, best first; what they leave to 1 is "a value not listed"."""
     weights, unlisted = _numeric(reading, characters, unit or column.unit)
     numeric = reading.by(Reader.NUMERIC) is not None
-    belief = _Belief(*_with_ink(weights, unlisted, float(reading.ink.blank)))
+    ghost = _is_ghost(reading)
+    blank = max(float(reading.ink.blank), weights.get(BLANK, 0.0)) if ghost else float(reading.ink.blank)
+    belief = _Belief(*_with_ink(weights, unlisted, blank))
     for reader, rate in ((Reader.GENERAL, None), (Reader.LAYER, layer_trust)):
         heard = reading.by(reader)
-        if heard is None or heard.best is None or heard.best.text is None:
+        if heard is None or heard.best is None or heard.best.text is None or (ghost and reader is Reader.GENERAL):
             continue
         value = parse_number(heard.best.text, characters, unit=unit or column.unit)
         if value.state is ValueState.UNREADABLE:
@@ -120,6 +124,14 @@ def plausibility(value: Value, quantity: Quantity) -> float:
     if len(value.printed) > 1 and value.printed[0] == "0" and value.printed[1].isdigit():
         factor *= UNUSUAL
     return factor
+
+
+def _is_ghost(reading: CellReading) -> bool:
+    """Whether the general reader saw more figures than there is ink for: it sees rules at the sides of a cell as 11."""
+    heard = reading.by(Reader.GENERAL)
+    text = heard.best.text if heard and heard.best else None
+    figures = sum(character.isdigit() for character in text or "")
+    return reading.by(Reader.NUMERIC) is not None and reading.ink.share * reading.cell.box.area < FIGURE_INK * figures
 
 
 def _numeric(reading: CellReading, characters: Characters, unit: str | None) -> tuple[dict[Value, float], float]:

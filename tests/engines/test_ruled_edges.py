@@ -13,7 +13,7 @@ EM = 20.0
 
 def lattice_of(rows: int, columns: int) -> Lattice:
     """Rows and columns of 100 pixels, every edge ruled."""
-    ys, xs = np.arange(rows + 1) * 100.0, np.arange(columns + 1) * 200.0
+    ys, xs = np.arange(rows + 1, dtype=np.float64) * 100, np.arange(columns + 1, dtype=np.float64) * 200
     level, upright = np.ones((3, rows + 1, columns)), np.ones((3, rows, columns + 1))
     return Lattice(ys, xs, level, upright, (fit_bend([]), fit_bend([])))
 

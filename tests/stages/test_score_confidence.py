@@ -181,3 +181,14 @@ def test_a_long_number_needs_a_second_witness(text: str, confirmed: int, general
         ReconciledTable(understood(table("requests", "2021", BALANCED))[0][0].bound, (sure,)), max_error=0.01
     )
     assert (found["r/c"].decision is Decision.ACCEPTED) is accepted
+
+
+def test_a_zero_that_the_sums_took_from_the_unreadable_may_stand_for_nothing() -> None:
+    zero = parse_number("0", schema().characters)
+    seen = (Alternative(zero, 0.6), Alternative(Value(ValueState.UNREADABLE), 0.2))
+    sure = Calibration("kit", 50.0, (), (), 10_000_000)
+    settled = (Alternative(zero, 0.99999),)
+    assert confidence(cell(by_pixels=None, pixel=seen, posterior=settled, value=zero), sure) == pytest.approx(0.98)
+    assert (
+        confidence(cell(by_pixels=None, pixel=(Alternative(zero, 1.0),), posterior=settled, value=zero), sure) > 0.999
+    )

@@ -140,3 +140,15 @@ def test_probabilities_are_probabilities(
     assert all(0 <= a.probability <= 1 for a in found)
     assert len({a.value for a in found}) == len(found)
     assert list(found) == sorted(found, key=lambda a: -a.probability)
+
+
+def test_more_figures_than_there_is_ink_for_are_not_heard() -> None:
+    def seen(ink: float) -> CellReading:
+        readings = (
+            Reading(Reader.NUMERIC, (Candidate("", Score(0.85)), Candidate("4", Score(0.05)))),
+            Reading(Reader.GENERAL, (Candidate("11", Score(0.97)),)),
+        )
+        return CellReading(GridCell(0, 0, 1, 1, Box(0, 0, 70, 30)), Ink(ink, Score(0.03)), readings)
+
+    assert weigh(seen(0.003))[0].value.state is ValueState.BLANK
+    assert weigh(seen(0.03))[0].value.printed == "11"
