@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from ocr_pipeline.engines.head_fills import masked_rows, toned_rows, with_dark_print
+from ocr_pipeline.engines.head_fills import masked_rows, toned_rows, with_dark_print, with_head_above
 from ocr_pipeline.engines.head_tiling import HeadCell, tile_head
 from ocr_pipeline.engines.line_evidence import Mask
 from ocr_pipeline.engines.print_blocks import find_words, join_lines, join_within
@@ -28,6 +28,7 @@ def cut_head(grid: TableGrid, fills: Mask | None, pixels: Pixels, em: float) -> 
     ``pixels`` are inverted inside ``fills``, so that labels are dark there.
     """
     gray = to_gray(pixels)
+    grid = with_head_above(grid, gray, em)
     masked = 0 if fills is None else masked_rows(grid, fills)
     rows = masked or toned_rows(grid, gray)
     body = [cell for cell in grid.cells if cell.row >= rows]

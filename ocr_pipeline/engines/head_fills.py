@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from ocr_pipeline.engines.line_evidence import Mask
@@ -17,6 +19,15 @@ TONE = 0.8
 
 HEAD_ALONE = 3
 """Most rows of a grid that is a head and nothing else, its body being on the next page."""
+
+LEAST, HIGHEST = 1.2, 12.0
+"""Height of a head above the rules of its table, in character heights."""
+
+SOLID = 0.45
+"""Share of each row of pixels of such a head that is fill; the rest is its print."""
+
+RULE = 0.3
+"""Height in character heights above a table's first rule that may hold that rule."""
 
 PAPER = 90
 """Percentile of the grey levels around a table that is its paper."""
@@ -44,6 +55,29 @@ def toned_rows(grid: TableGrid, gray: Gray) -> int:
     if not below:
         return rows if rows <= HEAD_ALONE else 0
     return rows if head and max(head) <= TONE * min(below) else 0
+
+
+def with_head_above(grid: TableGrid, gray: Gray, em: float) -> TableGrid:
+    """The grid with one more row on top where a fill as wide as the table stands there: a head that has no rules."""
+    left, right = int(grid.box.left + em), int(grid.box.right - em)
+    bottom = int(grid.box.top)
+    first = [_tone(gray, cell) for cell in grid.cells if cell.row == 0]
+    if right - left < em or bottom < em or not first:
+        return grid
+    strip = gray[max(0, bottom - round(HIGHEST * em)) : bottom, left:right]
+    filled = np.median(strip, axis=1) <= TONE * min(first)
+    solid = filled & ((strip <= TONE * min(first)).mean(axis=1) >= SOLID)
+    # The rule between the head and the body belongs to neither.
+    rim = max(1, round(RULE * em))
+    bare = np.flatnonzero(~solid[: len(solid) - rim])
+    top = bottom - len(strip) + (int(bare[-1]) + 1 if bare.size else 0)
+    if bottom - top < LEAST * em:
+        return grid
+    band = Box(grid.box.left, float(top), grid.box.right, grid.box.top)
+    below = (replace(cell, row=cell.row + 1) for cell in grid.cells)
+    cells = (GridCell(0, 0, 1, grid.columns, band), *below)
+    whole = Box(grid.box.left, float(top), grid.box.right, grid.box.bottom)
+    return TableGrid(whole, grid.rows + 1, grid.columns, cells, grid.engine)
 
 
 def with_dark_print(gray: Gray, head: Box) -> Gray:

@@ -15,6 +15,7 @@ from ocr_pipeline.engines.dark_fills import invert_fills
 from ocr_pipeline.engines.filled_heads import cut_head
 from ocr_pipeline.engines.grid_contents import LEAST_SHARE, holds_text
 from ocr_pipeline.engines.grid_frames import move_grid, resize_grid, scale_pixels
+from ocr_pipeline.engines.head_fills import HIGHEST
 from ocr_pipeline.engines.lattice import Lattice, lay_lattice
 from ocr_pipeline.engines.line_evidence import LineMasks, find_evidence
 from ocr_pipeline.engines.page_folds import find_folds, smooth_over
@@ -40,6 +41,9 @@ COARSE_HEIGHT = 16.0
 
 SMALLER_PRINT = 0.75
 """Print in tables compared with print on the page."""
+
+SMALLEST_PRINT = 0.35
+"""Print in tables is never so small, compared with print on the page."""
 
 LEAST_SIDE = 2.0
 """Smallest side of an area with a table, in character heights, but for a strip of one row."""
@@ -87,10 +91,14 @@ def trace_pixels(pixels: Pixels) -> list[TableGrid]:
     for area in areas:
         left, top = int(area.left), int(area.top)
         window = slice(top, round(area.bottom)), slice(left, round(area.right))
-        inside = min(em, character_height(to_gray(pixels[window]), fallback=em))
+        inside = min(em, _print_height(pixels[window], em))
+        # A head on a fill may stand above all rules of its table.
+        above = max(0, top - round(HIGHEST * inside))
+        taller = slice(above, window[0].stop), window[1]
         for grid in trace_area(pixels[window], em):
-            whole = cut_head(grid, None if fills is None else fills[window], pixels[window], inside)
-            moved = move_grid(whole, left, top)
+            lower = move_grid(grid, 0, top - above)
+            whole = cut_head(lower, None if fills is None else fills[taller], pixels[taller], inside)
+            moved = move_grid(whole, left, above)
             if not any(_same(moved.box, other.box) for other in grids):
                 grids.append(moved)
     return grids
@@ -151,9 +159,15 @@ def trace_area(pixels: Pixels, page_em: float) -> list[TableGrid]:
     found, what was measured was not print (light print on a fill leaves cells and fills to measure): again, for print
     smaller than the page's.
     """
-    em = character_height(to_gray(pixels), fallback=page_em)
+    em = _print_height(pixels, page_em)
     grids = _trace_at(pixels, em)
     return grids or (_trace_at(pixels, SMALLER_PRINT * page_em) if em > SMALLER_PRINT * page_em else [])
+
+
+def _print_height(pixels: Pixels, page_em: float) -> float:
+    """Height of the characters in a cutout; what is far too small for that were the dots of dotted rules."""
+    em = character_height(to_gray(pixels), fallback=page_em)
+    return em if em >= SMALLEST_PRINT * page_em else SMALLER_PRINT * page_em
 
 
 def _trace_at(pixels: Pixels, em: float) -> list[TableGrid]:

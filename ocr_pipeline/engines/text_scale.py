@@ -12,6 +12,12 @@ Gray = np.ndarray[tuple[int, ...], np.dtype[np.uint8]]
 _LEAST, _MOST = 5, 140
 """Heights in pixels between which a connected piece of ink can be a character, from 6 pt fax to a poster's title."""
 
+UPPER = 70
+"""Percentile of the heights of pieces that is a full character: the lower ones are radicals and small figures."""
+
+DOTS, FEWEST, INK = 2.5, 40, 1.5
+"""Pieces so many times as high, so many at least, with so many times the ink of the others: these are the print."""
+
 _FALLBACK_SHARE = 1 / 62
 """Character height as a share of the page's width where nothing looks like text: 10.5 pt on A4."""
 
@@ -40,4 +46,9 @@ def character_height(gray: Gray, fallback: float | None = None) -> float:
     text = (height >= _LEAST) & (height <= _MOST) & (ratio > 0.25) & (ratio < 2.5) & (area > 0.12 * width * height)
     if int(text.sum()) < 12:
         return fallback if fallback is not None else max(8.0, gray.shape[1] * _FALLBACK_SHARE)
-    return float(np.percentile(height[text], 70))
+    usual = float(np.percentile(height[text], UPPER))
+    large = text & (height >= DOTS * usual)
+    # Dotted rules have more dots than a page has characters, but little of the ink.
+    if int(large.sum()) >= FEWEST and area[large].sum() > INK * area[text & ~large].sum():
+        return float(np.percentile(height[large], UPPER))
+    return usual

@@ -24,6 +24,8 @@ ONE_OF_MANY = 0.1
 # Mass of "something not listed" that goes to a value which only a second reader saw, and the least such mass there is.
 NEW_SHARE, LEAST_UNLISTED = 0.5, 0.002
 ALONE_CEILING = 0.99
+# Rate of being right from which the general reader's words around a number are taken.
+FULLER = 0.8
 # Inked pixels, rules taken off, of the least figure that can be read.
 FIGURE_INK = 6.0
 IMPOSSIBLE, UNUSUAL = 0.02, 0.1
@@ -75,6 +77,10 @@ class _Belief:
         if not agreeing:
             self._admit(value)
             agreeing = [value]
+        elif right >= FULLER and value not in self.weights and _says_more(value, agreeing[0]):
+            # The numeric reader knows few characters: of a word of two it reads the one it knows.
+            self.weights[value] = self.weights.pop(agreeing[0])
+            agreeing[0] = value
         wrong = (1.0 - right) * ONE_OF_MANY
         for known in self.weights:
             self.weights[known] *= right if known in agreeing else wrong
@@ -167,6 +173,12 @@ def _rate(reader: Reader, value: Value, score: float, layer_trust: float | None)
 
 def _digits_meant(text: str, characters: Characters) -> str:
     return text.translate({ord(seen): meant for seen, meant in characters.look_alikes})
+
+
+def _says_more(heard: Value, known: Value) -> bool:
+    """Whether the same number is printed with more words in what was heard."""
+    words = [sum(character.isalpha() for character in value.printed or "") for value in (heard, known)]
+    return words[0] > words[1] and heard.unit in (None, known.unit)
 
 
 def _same(known: Value, heard: Value) -> bool:

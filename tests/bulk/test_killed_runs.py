@@ -23,7 +23,10 @@ def test_a_run_killed_at_random_moments_ends_like_one_left_alone(
 
     said = capsys.readouterr().out
     killed = re.search(r"killed the run (\d) times and a worker (\d) times", said)
-    assert code == 0, said
+    # 2: on a fast machine the run may be over before the last kill.
+    assert code in (0, 2), said
+    assert " 0 differences" in said
+    assert "exit 4 undisturbed, 4 disturbed" in said
     assert killed is not None
     assert sum(map(int, killed.groups())) >= 1
     assert "18 inputs" in said

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ocr_pipeline.engines.head_fills import toned_rows, with_dark_print
+from ocr_pipeline.engines.head_fills import toned_rows, with_dark_print, with_head_above
 from ocr_pipeline.engines.text_scale import Gray
 from ocr_pipeline.model.geometry import Box
 from ocr_pipeline.model.grid import GridCell, TableGrid
@@ -51,3 +51,22 @@ def test_light_print_on_a_fill_and_dark_print_on_a_tint_both_become_dark() -> No
         turned = with_dark_print(gray, Box(50, 50, 450, 90))
         assert turned[80, 300] == 255
         assert turned[65, 110] < 120
+
+
+def test_a_fill_above_the_rules_of_a_table_is_its_head() -> None:
+    gray = page()
+    gray[10:50, 50:450] = 110
+    gray[20:30, 100:400:3] = 250
+    whole = with_head_above(grid(), gray, 20.0)
+    assert (whole.rows, whole.columns) == (ROWS + 1, COLUMNS)
+    assert whole.cells[0].column_span == COLUMNS
+    assert whole.cells[0].box.top == 10
+    assert whole.cells[1].row == 1
+
+
+def test_paper_a_thin_rule_and_a_fill_over_a_part_of_the_table_are_no_head() -> None:
+    rule, part = page(), page()
+    rule[44:48, 50:450] = 20
+    part[10:50, 50:200] = 110
+    for gray in (page(), rule, part):
+        assert with_head_above(grid(), gray, 20.0) == grid()

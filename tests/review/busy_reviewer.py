@@ -1,4 +1,7 @@
-"""A process that answers cells until none is left or it is killed; it tells each answer once the desk confirmed it."""
+"""A process that answers cells until none is left or it is killed; it tells each answer once the desk confirmed it.
+
+It begins when it is told a line.
+"""
 
 from __future__ import annotations
 
@@ -19,6 +22,7 @@ def main() -> None:
     folder, reviewer, *database = sys.argv[1:]
     desk = Desk.open(Path(folder), database[0] if database else None, options=NO_MORE)
     tell("open")
+    sys.stdin.readline()
     while (task := desk.next_cell(reviewer)) is not None:
         try:
             done = desk.decide(decision(task, reviewer, truth_at(task.address)))

@@ -16,7 +16,7 @@ from ocr_pipeline.review.types import CarpetDecision
 from tests.reports import SCHEMA
 from tests.review.postgres import NoServer, server
 from tests.review.small_desk import DOUBTFUL, NEW, Paper, decision, make_folder, opened, settle_all, truth_at
-from tests.review.test_processes import MANY, check_shared, finish, kill_after, saved_ids, start
+from tests.review.test_processes import MANY, check_shared, finish, kill_after, saved_ids, start, start_together
 
 
 @pytest.fixture(scope="module")
@@ -80,8 +80,7 @@ def test_desks_on_different_machines_see_each_others_answers_and_leases(tmp_path
 
 def test_two_processes_never_get_the_same_cell(tmp_path: Path, database: str) -> None:
     make_folder(tmp_path, [Paper(doubtful=MANY, misread=())])
-    people = [start(tmp_path, name, database) for name in ("ann", "bob")]
-    check_shared(tmp_path, [finish(person) for person in people], database)
+    check_shared(tmp_path, [finish(person) for person in start_together(tmp_path, database)], database)
 
 
 def test_a_killed_process_loses_nothing_that_it_confirmed(tmp_path: Path, database: str) -> None:

@@ -22,13 +22,38 @@ MANY = tuple(
 
 
 def start(folder: Path, reviewer: str, *database: str) -> subprocess.Popen[str]:
+    """A process that answers at once."""
+    process = opening(folder, reviewer, *database)
+    go(process)
+    return process
+
+
+def start_together(folder: Path, *database: str) -> list[subprocess.Popen[str]]:
+    """Two processes that begin to answer when both have opened the desk: neither is done before the other begins."""
+    people = [opening(folder, name, *database) for name in ("ann", "bob")]
+    for person in people:
+        assert person.stdout is not None
+        assert person.stdout.readline().strip() == "open"
+    for person in people:
+        go(person)
+    return people
+
+
+def opening(folder: Path, reviewer: str, *database: str) -> subprocess.Popen[str]:
     return subprocess.Popen(
         [sys.executable, "-m", "tests.review.busy_reviewer", str(folder), reviewer, *database],
+        stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
         cwd=ROOT,
         env={**os.environ, "PYTHONPATH": str(ROOT)},
     )
+
+
+def go(process: subprocess.Popen[str]) -> None:
+    assert process.stdin is not None
+    process.stdin.write("\n")
+    process.stdin.flush()
 
 
 def finish(process: subprocess.Popen[str]) -> list[str]:
@@ -69,8 +94,7 @@ def check_shared(folder: Path, lines: list[list[str]], *database: str) -> None:
 
 def test_two_processes_share_one_file_and_never_the_same_cell(tmp_path: Path) -> None:
     make_folder(tmp_path, [Paper(doubtful=MANY, misread=())])
-    people = [start(tmp_path, name) for name in ("ann", "bob")]
-    check_shared(tmp_path, [finish(person) for person in people])
+    check_shared(tmp_path, [finish(person) for person in start_together(tmp_path)])
 
 
 def test_no_confirmed_answer_is_lost_or_doubled_when_the_desk_is_killed_while_saving(tmp_path: Path) -> None:

@@ -152,3 +152,10 @@ def test_more_figures_than_there_is_ink_for_are_not_heard() -> None:
 
     assert weigh(seen(0.003))[0].value.state is ValueState.BLANK
     assert weigh(seen(0.03))[0].value.printed == "11"
+
+
+@pytest.mark.parametrize(("score", "printed"), [(0.97, "减少1"), (0.6, "减1")])
+def test_words_around_a_number_are_those_of_the_reader_that_knows_them(score: float, printed: str) -> None:
+    found = weigh(cell(numeric=[("减1", 0.98)], general=("减少1", score)), CHANGE)
+    assert found[0].value.printed == printed
+    assert found[0].value.number == -1
