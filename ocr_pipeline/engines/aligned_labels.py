@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ocr_pipeline.engines.print_blocks import join_lines
+from ocr_pipeline.model.flag_runs import flag_runs
 from ocr_pipeline.model.geometry import Box
 
 SAME_START = 0.7
@@ -55,7 +56,7 @@ def label_cells(
     cells = [LabelCell(k, k + 1, level, len(starts)) for k, level in enumerate(levels)]
     for column in range(len(starts) - 1):
         right = starts[column + 1]
-        for first, last in _runs([level > column for level in levels]):
+        for first, last in flag_runs([level > column for level in levels]):
             own = [w for w in words if starts[column] - em <= w.left and w.right <= right + 0.3 * em]
             blocks = join_lines([w for w in own if rows[first][0] <= w.center[1] < rows[last - 1][1]], em)
             cells += _groups(blocks, rows, (first, last), column)
@@ -83,14 +84,3 @@ def _groups(
         cells.append(LabelCell(top, nearest, column, column + 1))
         top = nearest
     return [*cells, LabelCell(top, last, column, column + 1)]
-
-
-def _runs(flags: Sequence[bool]) -> list[tuple[int, int]]:
-    runs, start = [], None
-    for k, flag in enumerate((*flags, False)):
-        if flag and start is None:
-            start = k
-        elif not flag and start is not None:
-            runs.append((start, k))
-            start = None
-    return runs

@@ -23,9 +23,6 @@ HEAD_ALONE = 3
 LEAST, HIGHEST = 1.2, 12.0
 """Height of a head above the rules of its table, in character heights."""
 
-SOLID = 0.45
-"""Share of each row of pixels of such a head that is fill; the rest is its print."""
-
 RULE = 0.3
 """Height in character heights above a table's first rule that may hold that rule."""
 
@@ -66,10 +63,9 @@ def with_head_above(grid: TableGrid, gray: Gray, em: float) -> TableGrid:
         return grid
     strip = gray[max(0, bottom - round(HIGHEST * em)) : bottom, left:right]
     filled = np.median(strip, axis=1) <= TONE * min(first)
-    solid = filled & ((strip <= TONE * min(first)).mean(axis=1) >= SOLID)
     # The rule between the head and the body belongs to neither.
     rim = max(1, round(RULE * em))
-    bare = np.flatnonzero(~solid[: len(solid) - rim])
+    bare = np.flatnonzero(~filled[: len(filled) - rim])
     top = bottom - len(strip) + (int(bare[-1]) + 1 if bare.size else 0)
     if bottom - top < LEAST * em:
         return grid
@@ -94,7 +90,7 @@ def with_dark_print(gray: Gray, head: Box) -> Gray:
 
 
 def _mean(mask: Mask, box: Box) -> float:
-    part = mask[int(box.top) : round(box.bottom), int(box.left) : round(box.right)]
+    part = _part(mask, box)
     return float(part.mean()) if part.size else 0.0
 
 

@@ -46,22 +46,21 @@ def tile_head(edges: Sequence[float], blocks: Sequence[Box], band: tuple[float, 
     None where the labels do not stand like a head's. The cheapest way over all levels at once: a label that heads some
     columns is often centred over fewer of them as well, and only the labels below tell.
     """
-    tiling = _Tiling(tuple(edges), band[1])
-    cost, cells = tiling.cut(0, len(edges) - 1, (None, band[0]), tuple(blocks))
+    cost, cells = _Tiling(tuple(edges), band).cut(0, len(edges) - 1, None, tuple(blocks))
     return tuple(sorted(cells, key=lambda cell: (cell.top or 0.0, cell.left))) if cost < float("inf") else None
 
 
 class _Tiling:
     """The ways to cut one head; what was found for some columns and labels is kept."""
 
-    def __init__(self, edges: tuple[float, ...], bottom: float) -> None:
-        self._edges, self._bottom = edges, bottom
+    def __init__(self, edges: tuple[float, ...], band: tuple[float, float]) -> None:
+        self._edges, self._band = edges, band
         self._column = (edges[-1] - edges[0]) / (len(edges) - 1)
-        self._found: dict[tuple[int, int, float, int], Tiling] = {}
+        self._found: dict[tuple[int, int, float | None, int], Tiling] = {}
 
-    def cut(self, left: int, right: int, top: tuple[float | None, float], blocks: tuple[Box, ...]) -> Tiling:
-        """The cheapest way to cut columns [left, right) below ``top`` (as told of the cells, and in pixels)."""
-        key = left, right, top[1], len(blocks)
+    def cut(self, left: int, right: int, top: float | None, blocks: tuple[Box, ...]) -> Tiling:
+        """The cheapest way to cut columns [left, right) below ``top``, None for the top of the head."""
+        key = left, right, top, len(blocks)
         if key not in self._found:
             best: list[Tiling] = [(0.0, ())]
             for start in range(right - 1, left - 1, -1):
@@ -72,11 +71,11 @@ class _Tiling:
             self._found[key] = best[-1]
         return self._found[key]
 
-    def _cell(self, start: int, end: int, top: tuple[float | None, float], blocks: tuple[Box, ...]) -> Tiling:
+    def _cell(self, start: int, end: int, top: float | None, blocks: tuple[Box, ...]) -> Tiling:
         """Columns [start, end) as one cell with the cells below it."""
         left, right = self._edges[start], self._edges[end]
         own = sorted((box for box in blocks if left <= box.center[0] < right), key=lambda box: box.top)
-        leaf = HeadCell(start, end, top[0], None)
+        leaf = HeadCell(start, end, top, None)
         if not own:
             return (EMPTY_COST + SPAN_COST, (leaf,)) if end - start == 1 else _NO_WAY
         slack = SLACK * self._column
@@ -84,18 +83,18 @@ class _Tiling:
         if off > MOST_OFF or any(box.left < left - slack or box.right > right + slack for box in own):
             return _NO_WAY
         if end - start == 1 or len(own) == 1:
-            return off + SPAN_COST + self._height_off(own, top[1]), (leaf,)
+            return off + SPAN_COST + self._height_off(own, top), (leaf,)
         head, *lower = own
         if any(_beside(head, box) for box in lower):
             return _NO_WAY
         bottom = (head.bottom + lower[0].top) / 2
-        cost, cells = self.cut(start, end, (bottom, bottom), tuple(lower))
-        return off + SPAN_COST + cost, (HeadCell(start, end, top[0], bottom), *cells)
+        cost, cells = self.cut(start, end, bottom, tuple(lower))
+        return off + SPAN_COST + cost, (HeadCell(start, end, top, bottom), *cells)
 
-    def _height_off(self, own: Sequence[Box], top: float) -> float:
+    def _height_off(self, own: Sequence[Box], top: float | None) -> float:
         """What it costs that a label does not stand half way between ``top`` and the bottom of the head."""
-        label = union(own)
-        return HEIGHT_COST * abs(label.center[1] - (top + self._bottom) / 2) / min(box.height for box in own)
+        start, end = self._band if top is None else (top, self._band[1])
+        return HEIGHT_COST * abs(union(own).center[1] - (start + end) / 2) / min(box.height for box in own)
 
 
 _NO_WAY: Tiling = (float("inf"), ())

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ocr_pipeline.engines.lattice import Flags, Floats, Lattice
+from ocr_pipeline.model.flag_runs import flag_runs
 
 RULED = 0.55
 """Share of an edge that must be ruled; strokes of text cover less of a cell's side."""
@@ -74,7 +75,7 @@ def _present(coverage: Floats, stops: Floats, short: float) -> Flags:
     after = np.pad(ruled, ((0, 0), (0, 1)))[:, 1:]
     present = np.asarray(ruled | ((whole >= FADED) & before & after))
     for i in range(1, len(whole) - 1):
-        for first, last in _runs(present[i]):
+        for first, last in flag_runs(present[i]):
             tips = int(begin[i, first] >= REACHED) + int(end[i, last - 1] >= REACHED)
             least = (UNBROKEN, ALMOST_UNBROKEN, RULED)[tips]
             length, share = stops[last] - stops[first], whole[i, first:last].mean()
@@ -103,16 +104,9 @@ def _anchored(level: Flags, upright: Flags) -> Flags:
     met[1:] |= upright
     kept = level.copy()
     for i in range(lines):
-        for first, last in _runs(level[i]):
+        for first, last in flag_runs(level[i]):
             nodes = np.flatnonzero(met[i, first : last + 1]) + first
             kept[i, first:last] = False
             if nodes.size >= 2:
                 kept[i, nodes[0] : nodes[-1]] = True
     return kept
-
-
-def _runs(flags: Flags) -> list[tuple[int, int]]:
-    """Runs of true entries as (first node, last node)."""
-    padded = np.concatenate(([False], flags, [False])).astype(np.int8)
-    change = np.flatnonzero(np.diff(padded))
-    return [(int(a), int(b)) for a, b in zip(change[::2], change[1::2], strict=True)]

@@ -91,11 +91,12 @@ def trace_pixels(pixels: Pixels) -> list[TableGrid]:
     for area in areas:
         left, top = int(area.left), int(area.top)
         window = slice(top, round(area.bottom)), slice(left, round(area.right))
-        inside = min(em, _print_height(pixels[window], em))
+        print_em = _print_height(pixels[window], em)
+        inside = min(em, print_em)
         # A head on a fill may stand above all rules of its table.
         above = max(0, top - round(HIGHEST * inside))
         taller = slice(above, window[0].stop), window[1]
-        for grid in trace_area(pixels[window], em):
+        for grid in trace_area(pixels[window], print_em, em):
             lower = move_grid(grid, 0, top - above)
             whole = cut_head(lower, None if fills is None else fills[taller], pixels[taller], inside)
             moved = move_grid(whole, left, above)
@@ -152,14 +153,12 @@ def _are_one(box: Box, other: Box, em: float) -> bool:
     return box.covered_by(other) > SAME or (same_sides and apart < -FRAME * em)
 
 
-def trace_area(pixels: Pixels, page_em: float) -> list[TableGrid]:
-    """Grids of the cutout around a group of rules, every length measured in the print that stands inside.
+def trace_area(pixels: Pixels, em: float, page_em: float) -> list[TableGrid]:
+    """Grids of the cutout around a group of rules, every length in ``em``, the height of the print that stands inside.
 
-    ``page_em`` is the height of the page's characters, for a cutout with too little print to measure. Where nothing is
-    found, what was measured was not print (light print on a fill leaves cells and fills to measure): again, for print
-    smaller than the page's.
+    ``page_em`` is the height of the page's characters. Where nothing is found, what was measured was not print (light
+    print on a fill leaves cells and fills to measure): again, for print smaller than the page's.
     """
-    em = _print_height(pixels, page_em)
     grids = _trace_at(pixels, em)
     return grids or (_trace_at(pixels, SMALLER_PRINT * page_em) if em > SMALLER_PRINT * page_em else [])
 

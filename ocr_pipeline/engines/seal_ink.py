@@ -53,16 +53,14 @@ def bleach_seals(pixels: Pixels, em: float) -> Pixels:
         return pixels
     rules = _rules(pixels, em)
     apart = 1 - cv2.bitwise_or(*rules)
-    found = [(zone, inks[0]) for zone in _seal_zones(inks[0] * apart, em)]
-    for ink in inks:
-        found += [(zone, ink) for zone in _seal_zones(ink, em) if _is_round(zone, ink)]
+    round_ = [(k, zone) for k, ink in enumerate(inks) for zone in _seal_zones(ink, em) if _is_round(zone, ink)]
+    found = dict.fromkeys([*((0, zone) for zone in _seal_zones(inks[0] * apart, em)), *round_])
     if not found:
         return pixels
     bleached = pixels.copy()
-    for zone, ink in found:
-        left, top, width, height = zone
+    for kind, (left, top, width, height) in found:
         part = slice(max(0, top - 4), top + height + 4), slice(max(0, left - 4), left + width + 4)
-        own = ink[part] * (1 - _passing(rules, part))
+        own = inks[kind][part] * (1 - _passing(rules, part))
         if own.any():
             bleached[part] = _bleach(bleached[part], own)
     return bleached

@@ -16,6 +16,7 @@ from ocr_pipeline.engines.line_evidence import LineMasks, Mask
 from ocr_pipeline.engines.ruling_lines import Rule
 from ocr_pipeline.engines.text_scale import to_gray
 from ocr_pipeline.model.document import Pixels
+from ocr_pipeline.model.flag_runs import flag_runs
 
 LOW = 0.9, 2.8
 """Least and most height of a row with one line of print, in character heights."""
@@ -74,7 +75,7 @@ def _draw(vertical: Mask, ink: Mask, upper: Rule, lower: Rule, em: float) -> Non
         top, bottom = round(upper.at((left + right) / 2)), round(lower.at((left + right) / 2))
         if bottom - top > 2:
             share[left:right] = ink[top:bottom, left:right].mean(axis=0)
-    for left, right in _runs(share >= FULL):
+    for left, right in flag_runs(share >= FULL):
         if right - left <= WIDEST * em + 2 and _stands_alone(share, left, right, em):
             middle = (left + right - 1) // 2
             top, bottom = round(upper.at(middle)), round(lower.at(middle))
@@ -86,8 +87,3 @@ def _stands_alone(share: np.ndarray[tuple[int, ...], np.dtype[np.float64]], left
     reach = round(BESIDE * em)
     before, after = share[max(0, left - reach) : left], share[right : right + reach]
     return before.size > 0 and after.size > 0 and max(before.min(), after.min()) <= BARE
-
-
-def _runs(flags: np.ndarray[tuple[int, ...], np.dtype[np.bool_]]) -> list[tuple[int, int]]:
-    change = np.flatnonzero(np.diff(np.concatenate(([False], flags, [False])).astype(np.int8)))
-    return [(int(a), int(b)) for a, b in zip(change[::2], change[1::2], strict=True)]

@@ -37,9 +37,13 @@ class FieldView:
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """A table that has no fields, on its page; ``key`` is where the content tells of it, ``box`` as of a field."""
+    """A table that has no fields, on its page; ``key`` is where the content tells of it, ``box`` as of a field.
+
+    ``kind`` says what it is: a ``table``, or one that is ``unread``.
+    """
 
     key: str
+    kind: str
     page: int
     box: Rectangle
 
@@ -100,7 +104,7 @@ def report_view(report: CheckedReport, schema: ReportSchema, previews: Sequence[
     }
     items = tuple(in_reading_order(report, schema))
     plain = [item for item in items if isinstance(item, PlainTable)]
-    others = [(table, _outline(f"o{number}", table.place, sizes)) for number, table in enumerate(plain, 1)]
+    others = [(table, _outline(f"o{number}", "table", table.place, sizes)) for number, table in enumerate(plain, 1)]
     unread = _unread(report, schema, sizes)
     outlines = (*(outline for _, outline in others), *(view.outline for view in unread))
     return ReportView(
@@ -138,16 +142,16 @@ def _in_pixels(box: Box, preview: Preview) -> Rectangle:
     return left, top, wide, high
 
 
-def _outline(key: str, place: Place | None, sizes: Mapping[int, Preview]) -> Outline:
+def _outline(key: str, kind: str, place: Place | None, sizes: Mapping[int, Preview]) -> Outline:
     if place is None or place.page_index not in sizes:
-        return Outline(key, 0, (0, 0, 0, 0))
-    return Outline(key, place.page_index + 1, _in_pixels(place.box, sizes[place.page_index]))
+        return Outline(key, kind, 0, (0, 0, 0, 0))
+    return Outline(key, kind, place.page_index + 1, _in_pixels(place.box, sizes[place.page_index]))
 
 
 def _unread(report: CheckedReport, schema: ReportSchema, sizes: Mapping[int, Preview]) -> tuple[UnreadView, ...]:
     found = [finding for finding in report.findings if finding.code in UNREAD_TABLES]
     return tuple(
-        UnreadView(finding, _advice(finding, schema), _outline(f"u{number}", finding.place, sizes))
+        UnreadView(finding, _advice(finding, schema), _outline(f"u{number}", "unread", finding.place, sizes))
         for number, finding in enumerate(found, 1)
     )
 

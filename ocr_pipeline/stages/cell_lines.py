@@ -9,6 +9,7 @@ from itertools import pairwise
 import numpy as np
 
 from ocr_pipeline.model.document import Pixels
+from ocr_pipeline.model.flag_runs import flag_runs
 
 Gray = np.ndarray[tuple[int, ...], np.dtype[np.float32]]
 Flags = np.ndarray[tuple[int, ...], np.dtype[np.bool_]]
@@ -79,13 +80,12 @@ def holds_print(mask: Flags) -> bool:
 def ink_runs(mask: Flags) -> list[InkRun]:
     """Bands of inked rows from the top down; specks of a single pixel are none."""
     inked = mask.sum(axis=1) > 0
-    edges = np.flatnonzero(np.diff(np.concatenate(([False], inked, [False])).astype(np.int8)))
     runs = []
-    for top, bottom in zip(edges[::2], edges[1::2], strict=True):
+    for top, bottom in flag_runs(inked):
         part = mask[top:bottom]
         columns = np.flatnonzero(part.any(axis=0))
         if part.sum() >= 3:
-            runs.append(InkRun(int(top), int(bottom), int(columns[0]), int(columns[-1]) + 1))
+            runs.append(InkRun(top, bottom, int(columns[0]), int(columns[-1]) + 1))
     return runs
 
 

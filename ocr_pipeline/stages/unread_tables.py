@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 
 from ocr_pipeline.model.bound import Place
 from ocr_pipeline.model.geometry import Box
@@ -11,8 +12,7 @@ from ocr_pipeline.model.page import PageReading
 from ocr_pipeline.model.reading import ReadTable
 from ocr_pipeline.model.report import Finding, ReconciledTable
 from ocr_pipeline.schema.types import ReportSchema
-from ocr_pipeline.schema.words import Words
-from ocr_pipeline.stages.word_findings import Writer
+from ocr_pipeline.stages.word_findings import Writer, number_words
 
 UNTRACED, PARTLY, UNLABELLED, UNMATCHED = "table.untraced", "table.partly", "table.unlabelled", "table.unmatched"
 UNREAD_TABLES = (UNTRACED, PARTLY, UNLABELLED, UNMATCHED)
@@ -53,7 +53,7 @@ def unread_tables(
         bound = [table.grid.box for index, table in enumerate(page.tables) if (page.page_index, index) in used]
         for region, code in _untraced(page, bound, 0.0 if missing else SURE_REGION):
             place = Place(page.page_index, page.place(region.box))
-            findings.append(writer.finding(code, {"page": _same(page.page_index + 1)}, place=place))
+            findings.append(writer.finding(code, {"page": number_words(Decimal(page.page_index + 1))}, place=place))
         for index, table in enumerate(page.tables):
             key = (page.page_index, index)
             if missing and key not in used and len(table.cells) >= LEAST_CELLS and not _stands_in(told, table, page):
@@ -83,13 +83,9 @@ def _stands_in(places: Sequence[Place], table: ReadTable, page: PageReading) -> 
 def _unbound(table: ReadTable, page: PageReading, writer: Writer) -> Finding:
     labels = sum(any(c.isalpha() for c in cell.text) for cell in table.cells)
     named = {
-        "page": _same(page.page_index + 1),
-        "rows": _same(table.grid.rows),
-        "columns": _same(table.grid.columns),
+        "page": number_words(Decimal(page.page_index + 1)),
+        "rows": number_words(Decimal(table.grid.rows)),
+        "columns": number_words(Decimal(table.grid.columns)),
     }
     place = Place(page.page_index, page.place(table.grid.box))
     return writer.finding(UNMATCHED if labels >= LEAST_LABELS else UNLABELLED, named, place=place)
-
-
-def _same(number: int) -> Words:
-    return Words(str(number), str(number))
