@@ -29,9 +29,9 @@ class _Tree:
 
 
 def teds(truth: TextGrid, found: TextGrid) -> float:
-    """Similarity in [0, 1] of structure and text."""
+    """Similarity in [0, 1] of structure and text; tables that cost more to turn than they have nodes share nothing."""
     one, other = _tree(truth), _tree(found)
-    return 1.0 - tree_distance(one, other) / max(len(one.labels), len(other.labels))
+    return max(0.0, 1.0 - tree_distance(one, other) / max(len(one.labels), len(other.labels)))
 
 
 def _tree(grid: TextGrid) -> _Tree:

@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
@@ -37,6 +37,7 @@ def test_a_table_is_like_itself(rows: list[str]) -> None:
 
 @hypothesis_settings(max_examples=30)
 @given(GRIDS, GRIDS)
+@example(["2", "2", "2", "2"], ["111", "111"])
 def test_scores_lie_between_nothing_and_all_and_do_not_depend_on_who_is_first(a: list[str], b: list[str]) -> None:
     one, other = grid(*a), grid(*b)
     for score in (grits_content, grits_topology, teds):
