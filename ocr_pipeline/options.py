@@ -60,10 +60,14 @@ class GridOptions:
 
 @dataclass(frozen=True, slots=True)
 class ReadOptions:
-    """Reading text: the general reader is asked where the numeric reader is less sure than ``second_opinion_below``."""
+    """Reading text: the general reader is asked where the numeric reader is less sure than ``second_opinion_below``.
+
+    ``cleaner`` takes stamps off the cells before they are read; an empty name leaves them.
+    """
 
     text_engine: str = "paddle"
     numeric_engine: str = "numeric"
+    cleaner: str = "seals"
     second_opinion_below: float = 0.999
     audit_share: float = 0.02
     running_text: bool = True

@@ -38,6 +38,18 @@ class Straightener(Protocol):
         ...
 
 
+class InkCleaner(Protocol):
+    """Print apart from what was stamped over it."""
+
+    def describe(self) -> Step:
+        """Name, version and options for provenance."""
+        ...
+
+    def clean(self, page: PageImage) -> Pixels:
+        """The page's pixels without the ink of stamps, for readers; a person is shown the page itself."""
+        ...
+
+
 class LayoutEngine(Protocol):
     """Regions of a page."""
 
@@ -104,7 +116,7 @@ class _Described(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Kit:
-    """The engines of one run, by role."""
+    """The engines of one run, by role; without a ``cleaner`` cells are read as they are."""
 
     rasterizer: Rasterizer
     straightener: Straightener
@@ -112,6 +124,7 @@ class Kit:
     grids: tuple[GridEngine, ...]
     numeric: NumericEngine
     text: TextEngine
+    cleaner: InkCleaner | None = None
 
     def steps(self) -> tuple[Step, ...]:
         """Provenance of a page seen with this kit."""
@@ -120,6 +133,7 @@ class Kit:
             self.straightener,
             self.layout,
             *self.grids,
+            *([self.cleaner] if self.cleaner else []),
             self.numeric,
             self.text,
         )

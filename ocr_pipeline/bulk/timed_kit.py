@@ -16,6 +16,7 @@ from ocr_pipeline.model.provenance import Step, Timing
 from ocr_pipeline.model.reading import Candidate, TextLine
 from ocr_pipeline.ports import (
     GridEngine,
+    InkCleaner,
     Kit,
     LayoutEngine,
     NumericEngine,
@@ -55,6 +56,7 @@ def timed(kit: Kit, watch: Stopwatch) -> Kit:
         grids=tuple(_Grid(engine, watch) for engine in kit.grids),
         numeric=_Numeric(kit.numeric, watch),
         text=_Text(kit.text, watch),
+        cleaner=_Cleaner(kit.cleaner, watch) if kit.cleaner else None,
     )
 
 
@@ -113,6 +115,19 @@ class _Grid:
     def trace(self, page: PageImage, area: Box | None) -> tuple[TableGrid, ...]:
         with self.watch.running(self.describe()):
             return self.engine.trace(page, area)
+
+
+@dataclass(frozen=True, slots=True)
+class _Cleaner:
+    engine: InkCleaner
+    watch: Stopwatch
+
+    def describe(self) -> Step:
+        return self.engine.describe()
+
+    def clean(self, page: PageImage) -> Pixels:
+        with self.watch.running(self.describe()):
+            return self.engine.clean(page)
 
 
 @dataclass(frozen=True, slots=True)

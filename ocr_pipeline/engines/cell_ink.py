@@ -13,6 +13,7 @@ import cv2
 import numpy as np
 
 from ocr_pipeline.engines.cell_light import even_light
+from ocr_pipeline.engines.cell_specks import are_specks
 from ocr_pipeline.engines.ink_box import find_ink_box
 from ocr_pipeline.engines.ruling_remains import remove_ruling
 from ocr_pipeline.model.document import Pixels
@@ -38,6 +39,9 @@ LARGEST_SIDE = 900
 """Larger crops are shrunk first; digits in them are far larger than the network sees."""
 
 
+QUARTILES = 1.35
+"""Between the quartiles of a normal distribution lie so many standard deviations."""
+
 SHRINK_TO_AVERAGE = 1.6
 """Steps of more source pixels than this would skip some."""
 
@@ -58,18 +62,20 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class PreparedCell:
-    """Planes (2, 32, W) of darkness, all ink and colourless ink; share of inked pixels; contrast in grey levels;
-    which part of the crop the planes show."""
+    """Planes (2, 32, W) of darkness, all ink and colourless ink; share of inked pixels; contrast and the grain of the
+    paper (standard deviation) in grey levels; which part of the crop the planes show."""
 
     planes: Pixels
     ink_share: float
     contrast: float
+    grain: float
     window: Window
 
 
 def prepare_cell(crop: Pixels) -> PreparedCell:
     """Turn one RGB crop into the planes that the network reads."""
-    every, neutral = _darkness(even_light(_shrink(crop)))
+    even = even_light(_shrink(crop))
+    every, neutral = _darkness(even)
     level, deciding = _deciding_ink(every, neutral)
     # Rulings are sought in black print alone, where there is any: a seal's rim joins what it crosses.
     lines = remove_ruling(_inked(deciding, 0.5 * max(level, FAINTEST_INK)))
@@ -79,11 +85,14 @@ def prepare_cell(crop: Pixels) -> PreparedCell:
         level, deciding = _deciding_ink(every, neutral)
     least = max(level, FAINTEST_INK)
     mask = _inked(deciding, 0.45 * least)
+    if are_specks(mask):
+        every, neutral = np.zeros_like(every), np.zeros_like(every)
+        level, mask, deciding = 0.0, np.zeros_like(mask), every
     window = _window(find_ink_box(mask, _inked(deciding, 0.3 * least)))
     contrast = np.clip(_GREYS * (255.0 / max(1.15 * level, FAINTEST_INK)), 0, 255).astype(np.uint8)
     seen = _resample(cv2.LUT(every, contrast), window)
     planes = np.stack((seen, seen if neutral is every else _resample(cv2.LUT(neutral, contrast), window)))
-    return PreparedCell(planes, cv2.countNonZero(mask) / mask.size, level, window)
+    return PreparedCell(planes, cv2.countNonZero(mask) / mask.size, level, _grain(even), window)
 
 
 def _inked(darkness: Pixels, level: float) -> Pixels:
@@ -125,6 +134,12 @@ def _paper_level(plane: Pixels) -> int:
     bright = total - dark
     share = dark + bright / 2 if bright >= PAPER_SHARE * total else dark / 2
     return bisect_left(counts, share)
+
+
+def _grain(crop: Pixels) -> float:
+    """Standard deviation of the paper's grey levels, from the quartiles of all of them: print covers fewer."""
+    lower, upper = np.percentile(cv2.cvtColor(crop, cv2.COLOR_RGB2GRAY), (25, 75))
+    return float(upper - lower) / QUARTILES
 
 
 def _has_light_text(luma: Pixels, paper: int) -> bool:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from ocr_pipeline.engines.numeric_reader import NumericReader
     from ocr_pipeline.engines.paddle_text import PaddleText
     from ocr_pipeline.engines.ruled_grid import RuledGrid
+    from ocr_pipeline.engines.seal_cleaner import SealCleaner
     from ocr_pipeline.ports import Rasterizer, Straightener
 
 THREADS = 1
@@ -64,6 +65,13 @@ def aligned_grid(options: Options) -> AlignedGrid:
     from ocr_pipeline.engines.aligned_grid import AlignedGrid
 
     return AlignedGrid()
+
+
+def seal_cleaner(options: Options) -> SealCleaner:
+    """Coloured seals bleached through OpenCV; has no options."""
+    from ocr_pipeline.engines.seal_cleaner import SealCleaner
+
+    return SealCleaner()
 
 
 def numeric_reader(options: Options) -> NumericReader:

@@ -16,14 +16,20 @@ LEAST_PIECE = 0.3
 
 
 def holds_text(pixels: Pixels, grid: TableGrid, em: float, share: float = LEAST_SHARE) -> bool:
-    """Whether at least this share of the cells, and at least two, hold something that looks like print."""
+    """Whether at least this share of the cells, and at least two, hold something that looks like print.
+
+    Of a form that nobody filled in its whole first row does: the head.
+    """
     left, top, width, height, _ = dark_pieces(to_gray(pixels)).T
     printed = (height >= LEAST_PIECE * em) & (height <= 4 * em) & (width <= 8 * em)
     xs, ys = (left + width / 2)[printed], (top + height / 2)[printed]
     margin = 0.15 * em
-    filled = 0
+    filled = []
     for cell in grid.cells:
         inner = cell.box.expanded(-margin)
         inside = (xs > inner.left) & (xs < inner.right) & (ys > inner.top) & (ys < inner.bottom)
-        filled += bool(np.any(inside))
-    return filled >= max(2.0, share * len(grid.cells))
+        filled.append(bool(np.any(inside)))
+    if sum(filled) >= max(2.0, share * len(grid.cells)):
+        return True
+    head = [holds for cell, holds in zip(grid.cells, filled, strict=True) if cell.row == 0]
+    return share <= LEAST_SHARE and len(head) >= 2 and all(head)

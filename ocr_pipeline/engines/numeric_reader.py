@@ -39,7 +39,7 @@ from ocr_pipeline.model.provenance import Step
 from ocr_pipeline.model.reading import Candidate, Ink
 from ocr_pipeline.ports import NumericReading
 
-VERSION = "3"
+VERSION = "4"
 """Of the preparation and the decoding; the weights have their own digest."""
 
 PIXELS = 512
@@ -57,6 +57,9 @@ NO_INK = 0.3
 """Contrast, as a share of the faintest ink, below which a cell is blank without asking the network."""
 
 SURE_BLANK = 0.99995
+
+GRAINS, GRAINY_BLANK = 6.0, 0.9995
+"""Faint contrast below so many standard deviations of the paper's grain is that grain; blankness of such cells."""
 
 SEARCH_BELOW = 0.985
 """If the strings next to the best path have less in all, others are searched for."""
@@ -167,8 +170,8 @@ def _groups(cells: Iterable[tuple[int, PreparedCell]], blanks: dict[int, Numeric
     """The cells with ink by width, as many as go through the network at once; those without go to ``blanks``."""
     waiting: dict[int, Group] = defaultdict(list)
     for number, cell in cells:
-        if cell.contrast < NO_INK * FAINTEST_INK:
-            blanks[number] = _blank(cell)
+        if (chance := _blankness(cell)) is not None:
+            blanks[number] = NumericReading(Ink(cell.ink_share, chance), (Candidate("", chance),))
             continue
         group = waiting[cell.planes.shape[2]]
         group.append((number, cell))
@@ -181,8 +184,11 @@ def _group_size(cell: PreparedCell) -> int:
     return max(2, PIXELS // cell.planes.shape[2])
 
 
-def _blank(cell: PreparedCell) -> NumericReading:
-    return NumericReading(Ink(cell.ink_share, Score(SURE_BLANK)), (Candidate("", Score(SURE_BLANK)),))
+def _blankness(cell: PreparedCell) -> Score | None:
+    """How sure a cell is blank that need not be shown to the network; None for the others."""
+    if cell.contrast < NO_INK * FAINTEST_INK:
+        return Score(SURE_BLANK)
+    return Score(GRAINY_BLANK) if cell.contrast < min(FAINTEST_INK, GRAINS * cell.grain) else None
 
 
 def _score(steps: Steps, options: Sequence[tuple[Labels, ...]]) -> list[NDArray[np.float64]]:

@@ -22,6 +22,7 @@ BUILT_IN: Mapping[str, Mapping[str, str]] = {
     "layout": {"cdla": _FACTORIES + "cdla_layout"},
     "grid": {"ruled": _FACTORIES + "ruled_grid", "aligned": _FACTORIES + "aligned_grid"},
     "text": {"paddle": _FACTORIES + "paddle_text"},
+    "cleaner": {"seals": _FACTORIES + "seal_cleaner"},
     "numeric": {"numeric": _FACTORIES + "numeric_reader"},
 }
 """The engines of this package, by role and name; they need no installed metadata, so a plain checkout works."""
@@ -55,6 +56,7 @@ def build_kit(options: Options) -> Kit:
         grids=tuple(find_factory("grid", name)(options) for name in options.grid.engines),
         numeric=find_factory("numeric", options.read.numeric_engine)(options),
         text=find_factory("text", options.read.text_engine)(options),
+        cleaner=find_factory("cleaner", options.read.cleaner)(options) if options.read.cleaner else None,
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ocr_pipeline.engines.lattice import Flags, Floats, Lattice
+from ocr_pipeline.engines.thin_cells import LOW, NARROW, without_thin_cells
 from ocr_pipeline.model.flag_runs import flag_runs
 
 RULED = 0.55
@@ -26,6 +27,12 @@ STROKE, MOSTLY = 1.2, 0.7
 
 LINE = 2.8
 """Height in character heights up to which a single row holds one line of print."""
+
+SEVERAL = 4
+"""Rows of a table in which a divider of its own in one row is an exception."""
+
+LONE_ROW = 4.0
+"""Height in character heights up to which strokes may look like such a divider: two lines of print."""
 
 UNBROKEN = 0.88
 """Share of a short run from which it is no word, even if both tips are worn."""
@@ -48,6 +55,9 @@ def find_edges(lattice: Lattice, em: float) -> Edges:
     shares = lattice.upright.transpose(0, 2, 1)
     upright = (_present(shares, lattice.ys, SHORT * em) | _higher_than_print(shares[0], lattice.ys, em)).T.copy()
     level, upright = _bordered(level, upright), _bordered(upright.T, level.T).T.copy()
+    level = without_thin_cells(level, lattice.ys, lattice.xs, LOW * em)
+    upright = without_thin_cells(upright.T, lattice.xs, lattice.ys, NARROW * em).T.copy()
+    upright &= ~_lone_strokes(upright, lattice, em)
     while True:
         shorter = _anchored(level, upright)
         narrower = _anchored(upright.T, shorter.T).T.copy()
@@ -94,6 +104,19 @@ def _higher_than_print(shares: Floats, ys: Floats, em: float) -> Flags:
     is_line = len(heights) == 1 and float(heights[0]) <= LINE * em
     long = (shares * heights >= STROKE * em) & (shares >= (RULED if is_line else MOSTLY))
     return np.asarray(long if is_line else long & (long.sum(axis=1, keepdims=True) >= 2))
+
+
+def _lone_strokes(upright: Flags, lattice: Lattice, em: float) -> Flags:
+    """Upright edges of lines that separate in one row alone of a table with several, and are worn there.
+
+    Strokes of heavy print in a tight row reach from rule to rule; a divider that no other row has is ruled throughout.
+    """
+    if len(upright) < SEVERAL:
+        return np.zeros_like(upright)
+    whole, begin, end = lattice.upright
+    worn = (whole < UNBROKEN) | (begin < REACHED) | (end < REACHED)
+    lone = upright.sum(axis=0, keepdims=True) == 1
+    return np.asarray(upright & worn & lone & (np.diff(lattice.ys) <= LONE_ROW * em)[:, None])
 
 
 def _anchored(level: Flags, upright: Flags) -> Flags:

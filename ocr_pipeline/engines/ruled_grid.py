@@ -26,7 +26,8 @@ from ocr_pipeline.engines.run_together import part_cells
 from ocr_pipeline.engines.seal_ink import bleach_seals
 from ocr_pipeline.engines.speckled_paper import without_specks
 from ocr_pipeline.engines.strip_dividers import with_dividers
-from ocr_pipeline.engines.text_scale import character_height, to_gray
+from ocr_pipeline.engines.text_scale import Gray, character_height, to_gray
+from ocr_pipeline.engines.tone_edges import with_tone_edges
 from ocr_pipeline.engines.worn_rules import are_worn, mend_rules
 from ocr_pipeline.model.document import PageImage, Pixels
 from ocr_pipeline.model.geometry import Box, union
@@ -39,14 +40,14 @@ WORKING_HEIGHT = 20.0
 COARSE_HEIGHT = 16.0
 """As above for finding where on a page tables are."""
 
-SMALLER_PRINT = 0.75
-"""Print in tables compared with print on the page."""
+SMALLER_PRINT, SMALL_PRINT = 0.75, 0.5
+"""Print in tables compared with print on the page, mostly and at times."""
 
 SMALLEST_PRINT = 0.35
 """Print in tables is never so small, compared with print on the page."""
 
 LEAST_SIDE = 2.0
-"""Smallest side of an area with a table, in character heights, but for a strip of one row."""
+"""Smallest side of a table, in character heights, but for a wide strip of one row."""
 
 MOST_TABLES = 12
 """A page with more areas of crossing rules is a picture; the largest are looked at."""
@@ -69,7 +70,7 @@ class RuledGrid:
 
     def describe(self) -> Step:
         """The method and the version of OpenCV it stands on."""
-        return Step("trace_grids", "ruled", f"2 opencv {metadata.version('opencv-contrib-python')}")
+        return Step("trace_grids", "ruled", f"3 opencv {metadata.version('opencv-contrib-python')}")
 
     def trace(self, page: PageImage, area: Box | None) -> tuple[TableGrid, ...]:
         """Every ruled grid inside ``area``, from the top down; none where nothing is ruled."""
@@ -100,7 +101,7 @@ def trace_pixels(pixels: Pixels) -> list[TableGrid]:
             lower = move_grid(grid, 0, top - above)
             whole = cut_head(lower, None if fills is None else fills[taller], pixels[taller], inside)
             moved = move_grid(whole, left, above)
-            if not any(_same(moved.box, other.box) for other in grids):
+            if _is_large(moved.box, em) and not any(_same(moved.box, other.box) for other in grids):
                 grids.append(moved)
     return grids
 
@@ -125,13 +126,17 @@ def candidate_areas(pixels: Pixels, em: float) -> tuple[Pixels, list[Box]]:
         pixels = smooth_over(pixels, level, upright, em)
         _, horizontal, vertical = _find_all(scale_pixels(pixels, scale), unit)
     groups = group_rules(horizontal, vertical, unit)
-    least = LEAST_SIDE * em * scale
-    boxes = [group.box for group in groups if min(group.box.width, group.box.height) >= least]
+    boxes = [group.box for group in groups if _is_large(group.box, em * scale)]
     boxes += find_strips(horizontal, unit)
     margin = FRAME * em
     grown = [Box(*(v / scale for v in (b.left, b.top, b.right, b.bottom))).expanded(margin) for b in boxes]
     areas = _merged([box.clipped(pixels.shape[1], pixels.shape[0]) for box in grown], em)
     return pixels, sorted(areas, key=lambda box: (-box.area, box))[:MOST_TABLES]
+
+
+def _is_large(box: Box, em: float) -> bool:
+    """Whether a table has room in the box, be it one row under a head."""
+    return min(box.width, box.height) >= LEAST_SIDE * em or (box.height >= STRIP[0] * em and box.width >= STRIP[1] * em)
 
 
 def _merged(boxes: list[Box], em: float) -> list[Box]:
@@ -149,8 +154,8 @@ def _merged(boxes: list[Box], em: float) -> list[Box]:
 def _are_one(box: Box, other: Box, em: float) -> bool:
     same_sides = max(abs(box.left - other.left), abs(box.right - other.right)) < em
     apart = max(box.top, other.top) - min(box.bottom, other.bottom)
-    # Both have a margin: overlapping margins are bodies that touch.
-    return box.covered_by(other) > SAME or (same_sides and apart < -FRAME * em)
+    # Both have a margin: bodies whose margins overlap touch, or have a head without rules between them.
+    return box.covered_by(other) > SAME or (same_sides and apart < 0)
 
 
 def trace_area(pixels: Pixels, em: float, page_em: float) -> list[TableGrid]:
@@ -159,8 +164,9 @@ def trace_area(pixels: Pixels, em: float, page_em: float) -> list[TableGrid]:
     ``page_em`` is the height of the page's characters. Where nothing is found, what was measured was not print (light
     print on a fill leaves cells and fills to measure): again, for print smaller than the page's.
     """
-    grids = _trace_at(pixels, em)
-    return grids or (_trace_at(pixels, SMALLER_PRINT * page_em) if em > SMALLER_PRINT * page_em else [])
+    shares = (SMALLER_PRINT, SMALL_PRINT) if pixels.shape[1] >= STRIP[1] * page_em else (SMALLER_PRINT,)
+    smaller = [share * page_em for share in shares if share * page_em < em]
+    return next((grids for height in (em, *smaller) if (grids := _trace_at(pixels, height))), [])
 
 
 def _print_height(pixels: Pixels, page_em: float) -> float:
@@ -175,9 +181,9 @@ def _trace_at(pixels: Pixels, em: float) -> list[TableGrid]:
     small = scale_pixels(pixels, scale)
     em *= scale
     masks, horizontal, vertical = _find_all(small, em)
-    grids = []
+    grids, gray = [], to_gray(small)
     for group in group_rules(horizontal, vertical, em):
-        traced = trace_group(group, masks, em)
+        traced = trace_group(group, masks, gray, em)
         if traced is not None and holds_text(
             small, traced, em, 1.0 if len(traced.cells) < LEAST_CELLS else LEAST_SHARE
         ):
@@ -197,8 +203,8 @@ def _find_all(pixels: Pixels, em: float) -> tuple[LineMasks, Rules, Rules]:
     return masks, horizontal, find_rules(np.ascontiguousarray(masks.vertical.T), em)
 
 
-def trace_group(group: RuleGroup, masks: LineMasks, em: float) -> TableGrid | None:
-    """The grid of one group of rules, None if it encloses no table."""
+def trace_group(group: RuleGroup, masks: LineMasks, gray: Gray, em: float) -> TableGrid | None:
+    """The grid of one group of rules in a grey picture, None if it encloses no table."""
     lattice = lay_lattice(group, masks, em)
     while True:
         edges = find_edges(lattice, em)
@@ -208,9 +214,12 @@ def trace_group(group: RuleGroup, masks: LineMasks, em: float) -> TableGrid | No
         if used[0].all() and used[1].all():
             break
         lattice = _reduced(lattice, *used)
-    tiles = tile_cells(_closed(edges), lattice.level[0], lattice.upright[0])
+    tiles = tile_cells(_closed(with_tone_edges(edges, lattice, gray, em)), lattice.level[0], lattice.upright[0])
     columns = len(lattice.xs) - 1
-    is_row = len(lattice.ys) == 2 and lattice.xs[-1] - lattice.xs[0] >= STRIP[1] * em
+    width, height = lattice.xs[-1] - lattice.xs[0], lattice.ys[-1] - lattice.ys[0]
+    if width < columns * em or height < (len(lattice.ys) - 1) * em:
+        return None  # no print fits into such cells
+    is_row = len(lattice.ys) == 2 and width >= STRIP[1] * em
     if (len(tiles) < LEAST_CELLS and not is_row) or columns < 2:
         return None
     return _to_grid(lattice, tiles)

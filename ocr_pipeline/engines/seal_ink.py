@@ -17,6 +17,12 @@ BLUE_HUES = 98, 132
 CORNER, CORNER_INK = 0.12, 0.004
 """Part of a box at each corner that a round seal leaves free, and the share of it that may be inked nevertheless."""
 
+ROUND = 1.25
+"""Longer side of a round seal's box over the shorter one."""
+
+CURVED = 0.75
+"""Share of the ink of two seals that lies on no rule, theirs or a table's that they cross; that of frames does."""
+
 SATURATION = 60
 """Smallest saturation of seal ink; scanners wash it out, paper and black ink stay below."""
 
@@ -53,7 +59,7 @@ def bleach_seals(pixels: Pixels, em: float) -> Pixels:
         return pixels
     rules = _rules(pixels, em)
     apart = 1 - cv2.bitwise_or(*rules)
-    round_ = [(k, zone) for k, ink in enumerate(inks) for zone in _seal_zones(ink, em) if _is_round(zone, ink)]
+    round_ = [(k, zone) for k, ink in enumerate(inks) for zone in _seal_zones(ink, em) if _is_round(zone, ink, apart)]
     found = dict.fromkeys([*((0, zone) for zone in _seal_zones(inks[0] * apart, em)), *round_])
     if not found:
         return pixels
@@ -81,13 +87,21 @@ def _reaching(strip: Mask, inside: slice) -> Mask:
     return np.ascontiguousarray(beyond[labels[:, inside]].astype(np.uint8))
 
 
-def _is_round(zone: tuple[int, int, int, int], ink: Mask) -> bool:
-    """Whether the corners of a seal's box are free of its ink."""
+def _is_round(zone: tuple[int, int, int, int], ink: Mask, apart: Mask) -> bool:
+    """Whether a box holds a round seal, or two that overlap: free corners, and for two hardly any straight ink."""
     left, top, width, height = zone
-    part = ink[top : top + height, left : left + width]
-    high, wide = max(1, round(CORNER * height)), max(1, round(CORNER * width))
+    place = slice(top, top + height), slice(left, left + width)
+    part, ratio = ink[place], max(width, height) / min(width, height)
+    if ratio <= ROUND and _corners_free(part, CORNER):
+        return True
+    curved = float((part * apart[place]).sum()) >= CURVED * float(part.sum())
+    return ratio <= LONGEST and curved and _corners_free(part, CORNER / 2)
+
+
+def _corners_free(part: Mask, share: float) -> bool:
+    high, wide = (max(1, round(share * side)) for side in part.shape)
     corners = (part[:high, :wide], part[:high, -wide:], part[-high:, :wide], part[-high:, -wide:])
-    return max(float(corner.mean()) for corner in corners) <= CORNER_INK and 0.8 <= width / height <= 1.25
+    return max(float(corner.mean()) for corner in corners) <= CORNER_INK
 
 
 def _bleach(part: Pixels, red: Mask) -> Pixels:

@@ -18,6 +18,12 @@ UPPER = 70
 DOTS, FEWEST, INK = 2.5, 40, 1.5
 """Pieces so many times as high, so many at least, with so many times the ink of the others: these are the print."""
 
+FAINT = 15
+"""Grey levels by which ink is darker than what is around it."""
+
+DARKEST, PRINTED = 0.995, 0.25
+"""Pieces have a pixel at least so dark as a share of the darkest of the page, but for its last half per cent."""
+
 _FALLBACK_SHARE = 1 / 62
 """Character height as a share of the page's width where nothing looks like text: 10.5 pt on A4."""
 
@@ -27,12 +33,25 @@ def to_gray(pixels: Pixels) -> Gray:
     return np.asarray(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY), dtype=np.uint8)
 
 
-def dark_pieces(gray: Gray) -> np.ndarray[tuple[int, ...], np.dtype[np.int32]]:
-    """Connected pieces of locally dark ink as rows of (left, top, width, height, area)."""
+def darker_than_around(gray: Gray) -> Gray:
+    """By how many grey levels each pixel is darker than the mean around it."""
     side = max(15, (min(gray.shape) // 60) | 1)
-    ink = cv2.adaptiveThreshold(gray, 1, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, side, 15)
-    _, _, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
-    return np.asarray(stats[1:], dtype=np.int32)
+    return np.asarray(cv2.subtract(cv2.blur(gray, (side, side), borderType=cv2.BORDER_REPLICATE), gray), dtype=np.uint8)
+
+
+def dark_pieces(gray: Gray, *, grain: bool = False) -> np.ndarray[tuple[int, ...], np.dtype[np.int32]]:
+    """Connected pieces of locally dark ink as rows of (left, top, width, height, area), with the ``grain`` of paper."""
+    darker = darker_than_around(gray)
+    counts = np.bincount(darker.ravel(), minlength=256).cumsum()
+    darkest = int(np.searchsorted(counts, DARKEST * counts[-1]))
+    ink = cv2.threshold(darker, FAINT - 1, 1, cv2.THRESH_BINARY)[1]
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    if grain:
+        return np.asarray(stats[1:], dtype=np.int32)
+    printed = np.zeros(count, dtype=bool)
+    printed[labels[darker >= max(FAINT, PRINTED * darkest)]] = True
+    printed[0] = False
+    return np.asarray(stats[printed], dtype=np.int32)
 
 
 def character_height(gray: Gray, fallback: float | None = None) -> float:

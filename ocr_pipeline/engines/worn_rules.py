@@ -23,7 +23,7 @@ DASH_GAP = 2.4
 """Widest gap between the pieces of a faded rule, in character heights."""
 
 WORN = 0.045
-"""Mean share of gaps in long rules from which they have faded; fine rules on a fax stay below."""
+"""Share of gaps in the length of long rules from which they have faded; fine rules on a fax stay below."""
 
 BRIDGE = 3.0
 """Widest gap that is closed, in character heights."""
@@ -37,7 +37,9 @@ def are_worn(pieces: Sequence[Rule], em: float) -> bool:
     long = [rule for rule in join_pieces(pieces, em, DASH_GAP) if rule.length > LONG * em]
     if len(long) < FEWEST:
         return False
-    return float(np.mean([1.0 - min(1.0, rule.inked / rule.length) for rule in long])) >= WORN
+    # By length: bold lines of print look like short rules full of gaps.
+    missing = sum(max(0.0, rule.length - rule.inked) for rule in long)
+    return missing >= WORN * sum(rule.length for rule in long)
 
 
 def mend_rules(masks: LineMasks, pixels: Pixels, em: float) -> LineMasks:

@@ -22,7 +22,7 @@ from ocr_pipeline.stages.align_rows import (
 )
 from ocr_pipeline.stages.expect_lines import LineKind, expect_lines
 from ocr_pipeline.stages.fragments import Fragment, continues, leftovers, rows_of
-from ocr_pipeline.stages.grid_rows import GridRow, without_blank_edges
+from ocr_pipeline.stages.grid_rows import CellKind, GridRow, without_blank_edges
 from ocr_pipeline.stages.match_labels import LabelMatcher
 from ocr_pipeline.stages.part_labels import part_labels
 from ocr_pipeline.stages.row_evidence import words_evidence
@@ -36,6 +36,8 @@ GAIN = 2.0
 PAGES_APART = 1
 # A grid most of whose rows the chain already has is another copy of the table.
 REPEATED, WIDE = 0.5, 0.8
+# A row of so many values is a shape that tells a table.
+MANY_VALUES = 8
 # Numbers of turned rows begin here, beyond any grid's rows.
 TURNED = 100_000
 
@@ -150,6 +152,8 @@ def _upright(fragment: Fragment, tables: list[str], weights: _Weights) -> Fragme
 
 def _seed(fragment: Fragment, tables: list[str], weights: _Weights) -> str | None:
     """The table that this grid is on its own evidence; None if it could be any."""
+    if fragment.titled in tables and _has_shape(fragment, weights.editions(fragment.titled, [fragment]), weights):
+        return fragment.titled
     table = max(tables, key=lambda t: weights.best(t, [fragment]))
     weight, key = weights.editions(table, [fragment])[0]
     if fragment.titled == table and weight - TITLE_BONUS >= WEIGHT_UNDER_TITLE:
@@ -159,6 +163,21 @@ def _seed(fragment: Fragment, tables: list[str], weights: _Weights) -> str | Non
     alignment = align_rows(fragment.rows, weights.evidence[key])
     words = sum(_words(match, weights.evidence[key].matcher) for match in alignment.matches)
     return table if words >= WORDS_ENOUGH else None
+
+
+def _has_shape(fragment: Fragment, editions: Sequence[tuple[float, tuple[str, str]]], weights: _Weights) -> bool:
+    """Whether a grid is as the only row of a wide table: as many values, one row of them, whatever its head says.
+
+    Heads printed light on dark are lost on copies; what stands under the table's own heading is the table all the same.
+    """
+    shapes = {
+        len(spec.blocks[0].columns)
+        for _, key in editions
+        if len((spec := weights.specs[key]).blocks) == len(spec.blocks[0].rows) == 1
+    }
+    kinds = [[cell.kind for cell in row.cells if cell.starts] for row in fragment.rows]
+    values = [row for row in kinds if row.count(CellKind.NUMBER) > len(row) / 2 and CellKind.TEXT not in row]
+    return len(values) == 1 and len(values[0]) >= MANY_VALUES and len(values[0]) in shapes
 
 
 def _words(match: RowMatch, matcher: LabelMatcher) -> float:

@@ -39,7 +39,8 @@ def read_cells(page: PageImage, grids: Sequence[TableGrid], kit: Kit, options: R
     what is long, and a fixed share of the rest, chosen by the pixels themselves so that it is the same every time.
     """
     layer = [layer_readings(page, grid) for grid in grids]
-    crops = [[cut_cell(page.pixels, cell.box) for cell in grid.cells] for grid in grids]
+    pixels = kit.cleaner.clean(page) if kit.cleaner and grids else page.pixels
+    crops = [[cut_cell(pixels, cell.box) for cell in grid.cells] for grid in grids]
     flat = [crop for table in crops for crop in table]
     numbers = iter(kit.numeric.read(flat) if flat else ())
     tables = []

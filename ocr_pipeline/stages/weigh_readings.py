@@ -6,6 +6,7 @@ assumed rate of being right. All of these rates are meant to be cautious: calibr
 
 from __future__ import annotations
 
+import unicodedata
 from decimal import Decimal
 
 from ocr_pipeline.model.bound import BLANK, UNREADABLE, Alternative, Value, ValueState
@@ -49,6 +50,8 @@ def weigh_readings(
     for reader, rate in ((Reader.GENERAL, None), (Reader.LAYER, layer_trust)):
         heard = reading.by(reader)
         if heard is None or heard.best is None or heard.best.text is None or (ghost and reader is Reader.GENERAL):
+            continue
+        if reader is Reader.GENERAL and _is_speckle(heard.best.text):
             continue
         value = parse_number(heard.best.text, characters, unit=unit or column.unit)
         if value.state is ValueState.UNREADABLE:
@@ -138,6 +141,11 @@ def _is_ghost(reading: CellReading) -> bool:
     text = heard.best.text if heard and heard.best else None
     figures = sum(character.isdigit() for character in text or "")
     return reading.by(Reader.NUMERIC) is not None and reading.ink.share * reading.cell.box.area < FIGURE_INK * figures
+
+
+def _is_speckle(text: str) -> bool:
+    """Whether what was read is dots and commas alone: specks, and no word that stands in place of a number."""
+    return bool(text) and all(unicodedata.category(character) == "Po" for character in text)
 
 
 def _numeric(reading: CellReading, characters: Characters, unit: str | None) -> tuple[dict[Value, float], float]:

@@ -17,7 +17,7 @@ def test_a_shard_gives_back_planes_and_labels_by_width(tmp_path: Path) -> None:
         for width, label in ((32, "0"), (64, "12万元"), (32, ""))
     ]
     path = tmp_path / "1.npz"
-    write_shard(iter([(PreparedCell(planes, 0.1, 200.0, WINDOW), label) for planes, label in rows]), path, 3)
+    write_shard(iter([(PreparedCell(planes, 0.1, 200.0, 2.0, WINDOW), label) for planes, label in rows]), path, 3)
     shard = read_shard(path)
     assert {width: labels for width, (_, labels) in shard.by_width.items()} == {32: ("0", ""), 64: ("12万元",)}
     assert np.array_equal(shard.by_width[32][0][1], rows[2][0])
