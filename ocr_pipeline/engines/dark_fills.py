@@ -18,8 +18,12 @@ DARK = 48
 STROKE = 0.5
 """Width of print and separators in a fill that are bridged, in character heights."""
 
-LEAST_HEIGHT, LEAST_WIDTH = 1.5, 4.0
-"""Smallest fill in character heights; a line of bold print is lower once its strokes are bridged."""
+LEAST_HEIGHT, LEAST_WIDTH = 1.1, 4.0
+"""Smallest fill in character heights of the page; print in tables is smaller."""
+
+HIGHER_THAN_PRINT, SOLID = 1.5, 0.85
+"""Height in character heights up to which a line of bold print looks like a fill once its strokes are bridged: there, a
+fill is one that is dark by this share of its width along its upper and along its lower edge."""
 
 FULL = 0.6
 """Share of a fill that is dark before its print is bridged; dense lines of print have less ink."""
@@ -66,7 +70,17 @@ def dark_fills(gray: Gray, em: float) -> Mask:
     ink = np.bincount(labels.ravel(), weights=dark.ravel(), minlength=count)
     full = ink >= FULL * stats[:, 4]
     full[0] = False
+    low = np.flatnonzero(full & (stats[:, 3] < HIGHER_THAN_PRINT * em))
+    full[[label for label in low.tolist() if not _has_solid_edges(dark, stats[label].tolist())]] = False
     return _squared(np.asarray(full[labels], dtype=np.uint8), dark)
+
+
+def _has_solid_edges(dark: Mask, box: list[int]) -> bool:
+    """Whether a row near the top and one near the bottom of a box (left, top, width, height) are dark throughout."""
+    left, top, width, height, _ = box
+    rows = dark[top : top + height, left : left + width].mean(axis=1)
+    rim = max(1, height // 4)
+    return float(rows[:rim].max()) >= SOLID and float(rows[-rim:].max()) >= SOLID
 
 
 def _squared(fills: Mask, dark: Mask) -> Mask:

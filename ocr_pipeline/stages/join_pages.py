@@ -36,8 +36,8 @@ GAIN = 2.0
 PAGES_APART = 1
 # A grid most of whose rows the chain already has is another copy of the table.
 REPEATED, WIDE = 0.5, 0.8
-# A row of so many values is a shape that tells a table.
-MANY_VALUES = 8
+# A row of so many values is a shape that tells a table, if no word of so many characters was clearly read beside it.
+MANY_VALUES, CLEARLY_READ, WORD = 8, 0.8, 3
 # Numbers of turned rows begin here, beyond any grid's rows.
 TURNED = 100_000
 
@@ -175,6 +175,8 @@ def _has_shape(fragment: Fragment, editions: Sequence[tuple[float, tuple[str, st
         for _, key in editions
         if len((spec := weights.specs[key]).blocks) == len(spec.blocks[0].rows) == 1
     }
+    if any(cell.score >= CLEARLY_READ and len(cell.text) >= WORD for row in fragment.rows for cell in row.cells):
+        return False
     kinds = [[cell.kind for cell in row.cells if cell.starts] for row in fragment.rows]
     values = [row for row in kinds if row.count(CellKind.NUMBER) > len(row) / 2 and CellKind.TEXT not in row]
     return len(values) == 1 and len(values[0]) >= MANY_VALUES and len(values[0]) in shapes

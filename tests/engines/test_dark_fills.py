@@ -42,3 +42,16 @@ def test_figures_close_under_a_fill_are_not_taken_into_it() -> None:
     assert fills is not None
     assert fills[45:95, 110:690].all()
     assert not fills[104:].any()
+
+
+def test_a_low_fill_is_told_from_a_bold_line_by_its_edges() -> None:
+    pixels = bilevel()
+    cv2.rectangle(pixels, (100, 40), (700, 64), (0, 0, 0), -1)
+    for x in range(110, 690, 12):
+        cv2.rectangle(pixels, (x, 48), (x + 4, 56), (255, 255, 255), -1)
+    for x in range(100, 700, 12):
+        cv2.rectangle(pixels, (x, 140), (x + 8, 164), (0, 0, 0), -1)
+    _, fills = invert_fills(pixels, EM)
+    assert fills is not None
+    assert fills[45:60, 110:690].all()
+    assert not fills[130:170].any()

@@ -51,6 +51,17 @@ def test_a_blank_cell_is_not_a_zero_and_a_zero_is_not_blank(reader: NumericReade
     assert zero.ink.blank < 0.01
 
 
+def test_the_grain_of_an_empty_cell_is_no_figure_and_faint_print_on_even_paper_is_one(reader: NumericReader) -> None:
+    rng = np.random.default_rng(3)
+    grains = [rng.normal(200, 3, (60, 110)).clip(0, 255).astype(np.uint8) for _ in range(8)]
+    for reading in reader.read([cv2.blur(np.dstack([grain] * 3), (2, 2)) for grain in grains]):
+        assert best(reading) == ""
+        assert reading.ink.blank > 0.99
+    faint = drawn("7")
+    (reading,) = reader.read([(228 + faint.astype(float) / 255 * 22).astype(np.uint8)])
+    assert best(reading) == "7"
+
+
 def test_scores_are_a_share_of_one_and_ranked(reader: NumericReader) -> None:
     crops = [drawn("8"), drawn("38"), noise(1, 0.2), noise(2, 0.5), drawn("")]
     for reading in reader.read(crops):

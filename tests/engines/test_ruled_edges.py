@@ -67,3 +67,13 @@ def test_a_worn_divider_of_a_single_line_is_higher_than_print() -> None:
     lattice.upright[0, 0, 1], lattice.upright[1, 0, 1], lattice.upright[2, 0, 1] = 0.75, 0.0, 0.3
     lattice.upright[0, 0, 2], lattice.upright[1, 0, 2], lattice.upright[2, 0, 2] = 0.56, 0.0, 0.3
     assert edges_of(lattice).upright[0].tolist() == [True, True, False, True]
+
+
+def test_a_worn_divider_that_only_one_row_of_many_has_is_a_stroke_of_print() -> None:
+    lattice = lattice_of(5, 3)
+    lattice.ys[:] = np.arange(6) * 40.0
+    lattice.upright[:, :, 1] = 0.0
+    lattice.upright[:, 2, 1] = 0.8, 1.0, 0.0
+    assert not edges_of(lattice).upright[:, 1].any()
+    lattice.upright[:, 2, 1] = 1.0
+    assert edges_of(lattice).upright[2, 1]

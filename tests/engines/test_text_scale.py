@@ -34,3 +34,10 @@ def test_a_page_without_print_has_the_height_that_is_told_or_usual() -> None:
     blank = np.full((800, 992), 250, np.uint8)
     assert character_height(blank, fallback=17.0) == 17.0
     assert character_height(blank) == pytest.approx(16.0)
+
+
+def test_the_grain_of_photographed_paper_is_no_print() -> None:
+    rng = np.random.default_rng(1)
+    coarse = rng.normal(0, 1, (58, 72)).repeat(14, axis=0).repeat(14, axis=1)[:800, :1000]
+    grainy = np.clip(printed(rows=2).astype(float) - 30 + 9 * coarse, 0, 255).astype(np.uint8)
+    assert character_height(grainy) == pytest.approx(30, abs=3)

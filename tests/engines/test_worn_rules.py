@@ -50,3 +50,11 @@ def test_mending_loses_nothing_that_was_found_beside_a_shadow_of_the_rules() -> 
     mended = mend_rules(masks, pixels, EM)
     assert not np.any((masks.vertical > 0) & (mended.vertical == 0))
     assert not np.any((masks.horizontal > 0) & (mended.horizontal == 0))
+
+
+def test_bold_lines_of_print_do_not_make_whole_rules_worn() -> None:
+    pixels = drawn()
+    for y in evenly(80, 48, 3):
+        for x in range(110, 360, 50):  # strokes of one line of print that look like a short rule full of gaps
+            pixels[y + 22 : y + 25, x : x + 30] = BLACK
+    assert not are_worn(find_pieces(find_evidence(pixels, EM).horizontal, EM), EM)

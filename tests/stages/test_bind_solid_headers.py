@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from tests.stages.bound_reports import bind, disclosure, draw, errors, litigation, missing, requests
-from tests.stages.drawn_tables import Printed, Sheet, cut
+from tests.stages.drawn_tables import Noise, Printed, Sheet, cut
 
 
 def in_one_cell(sheet: Sheet, rows: int) -> Sheet:
@@ -77,3 +77,21 @@ def test_a_strip_of_dirt_below_the_last_rule_of_a_page_takes_no_row_away() -> No
     tables = bind(draw([upper], [lower]))
     assert errors(tables, sheet.truth) == []
     assert missing(tables, sheet.truth) == set()
+
+
+LOST = Noise(unread=1.0)
+"""A head that a copy has blackened: what a reader makes of it are unsure words."""
+
+
+def test_one_row_of_fifteen_numbers_under_its_own_heading_needs_no_head() -> None:
+    sheet = litigation()
+    tables = bind(draw([sheet], noise=LOST))
+    assert errors(tables, sheet.truth) == []
+    assert missing(tables, sheet.truth) == set()
+
+
+def test_fifteen_numbers_under_no_heading_or_under_words_of_another_table_are_none() -> None:
+    sheet = litigation()
+    assert missing(bind(draw([sheet], noise=LOST, headings=False)), sheet.truth) == set(sheet.truth)
+    other = [replace(c, text=c.text and "在校学生人数") for c in sheet.cells]
+    assert missing(bind(draw([replace(sheet, cells=tuple(other))])), sheet.truth) == set(sheet.truth)

@@ -90,6 +90,24 @@ def test_the_general_reader_is_shown_only_doubtful_cells_and_words() -> None:
     assert text.shown == 2
 
 
+class Stamped:
+    """Knows that a page was stamped all over: without that its cells are empty."""
+
+    def describe(self) -> Step:
+        return Step("clean_ink", "told", "1")
+
+    def clean(self, page: PageImage) -> Pixels:
+        return np.full_like(page.pixels, EMPTY)
+
+
+def test_readers_are_shown_the_page_without_its_stamps() -> None:
+    page, grid = page_of(SURE, WORD)
+    cleaned = replace(kit(ToldText()), cleaner=Stamped())
+    (table,) = read_cells(page, [grid], cleaned, NO_AUDIT)
+    assert [reading.ink.blank for reading in table.cells] == [0.99, 0.99]
+    assert cleaned.steps()[-3].engine == "told"
+
+
 def test_everything_is_audited_at_a_share_of_one() -> None:
     text = ToldText()
     page, grid = page_of(SURE, SURE)

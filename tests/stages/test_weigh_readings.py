@@ -159,3 +159,10 @@ def test_words_around_a_number_are_those_of_the_reader_that_knows_them(score: fl
     found = weigh(cell(numeric=[("减1", 0.98)], general=("减少1", score)), CHANGE)
     assert found[0].value.printed == printed
     assert found[0].value.number == -1
+
+
+def test_dots_that_the_general_reader_sees_in_an_empty_cell_are_specks_and_no_words() -> None:
+    specks = cell(numeric=[("", 0.9), (None, 0.05)], general=("…", 0.8), blank=0.2)
+    word = cell(numeric=[("", 0.9), (None, 0.05)], general=("无", 0.8), blank=0.2)
+    assert weigh(specks)[0].value.state is ValueState.BLANK
+    assert weigh(word)[0].value.state is not ValueState.BLANK
