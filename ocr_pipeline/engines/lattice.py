@@ -62,11 +62,17 @@ def lay_lattice(group: RuleGroup, masks: LineMasks, em: float) -> Lattice:
     xs = _places(group.vertical, bends[1], em)
     all_ys = _with_open_ends(ys, group.vertical, OPEN_ROW * em, em)
     all_xs = _with_open_ends(xs, group.horizontal, OPEN_COLUMN * em, em)
-    level = _coverage(masks.horizontal, all_ys, all_xs, bends[0], em)
-    upright = _coverage(np.ascontiguousarray(masks.vertical.T), all_xs, all_ys, bends[1], em).transpose(0, 2, 1).copy()
+    level, upright = edge_shares(masks, all_ys, all_xs, bends, em)
     level[:, ~np.isin(all_ys, ys)] = 1.0
     upright[:, :, ~np.isin(all_xs, xs)] = 1.0
     return Lattice(all_ys, all_xs, level, upright, bends)
+
+
+def edge_shares(masks: LineMasks, ys: Floats, xs: Floats, bends: tuple[Bend, Bend], em: float) -> tuple[Floats, Floats]:
+    """What share of each level and of each upright edge of a lattice has ink of the masks, as in ``Lattice``."""
+    level = _coverage(masks.horizontal, ys, xs, bends[0], em)
+    upright = _coverage(np.ascontiguousarray(masks.vertical.T), xs, ys, bends[1], em)
+    return level, upright.transpose(0, 2, 1).copy()
 
 
 def _places(rules: Sequence[Rule], bend: Bend, em: float) -> Floats:

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from ocr_pipeline.engines.cell_tiling import Tile, tile_cells
+from ocr_pipeline.engines.cell_tiling import tile_cells
 from ocr_pipeline.engines.dark_fills import invert_fills
 from ocr_pipeline.engines.filled_heads import cut_head
 from ocr_pipeline.engines.grid_contents import LEAST_SHARE, holds_text
@@ -20,18 +20,20 @@ from ocr_pipeline.engines.lattice import Lattice, lay_lattice
 from ocr_pipeline.engines.line_evidence import LineMasks, find_evidence
 from ocr_pipeline.engines.page_folds import find_folds, smooth_over
 from ocr_pipeline.engines.rule_groups import STRIP, RuleGroup, find_strips, group_rules
-from ocr_pipeline.engines.ruled_edges import Edges, find_edges
+from ocr_pipeline.engines.ruled_edges import find_edges
 from ocr_pipeline.engines.ruling_lines import Rule, find_pieces, find_rules, join_pieces, resized
 from ocr_pipeline.engines.run_together import part_cells
 from ocr_pipeline.engines.seal_ink import bleach_seals
 from ocr_pipeline.engines.speckled_paper import without_specks
 from ocr_pipeline.engines.strip_dividers import with_dividers
 from ocr_pipeline.engines.text_scale import Gray, character_height, to_gray
+from ocr_pipeline.engines.tiled_grid import closed, to_grid
 from ocr_pipeline.engines.tone_edges import with_tone_edges
 from ocr_pipeline.engines.worn_rules import are_worn, mend_rules
+from ocr_pipeline.engines.worn_tables import complete_worn
 from ocr_pipeline.model.document import PageImage, Pixels
 from ocr_pipeline.model.geometry import Box, union
-from ocr_pipeline.model.grid import GridCell, TableGrid
+from ocr_pipeline.model.grid import TableGrid
 from ocr_pipeline.model.provenance import Step
 
 WORKING_HEIGHT = 20.0
@@ -42,6 +44,9 @@ COARSE_HEIGHT = 16.0
 
 SMALLER_PRINT, SMALL_PRINT = 0.75, 0.5
 """Print in tables compared with print on the page, mostly and at times."""
+
+WORN_PRINT = 0.85
+"""As above where the rules are too worn to look inside."""
 
 SMALLEST_PRINT = 0.35
 """Print in tables is never so small, compared with print on the page."""
@@ -88,7 +93,7 @@ def trace_pixels(pixels: Pixels) -> list[TableGrid]:
     em = character_height(to_gray(pixels))
     pixels, fills = invert_fills(bleach_seals(pixels, em), em)
     grids: list[TableGrid] = []
-    pixels, areas = candidate_areas(pixels, em)
+    pixels, areas, worn = candidate_areas(pixels, em)
     for area in areas:
         left, top = int(area.left), int(area.top)
         window = slice(top, round(area.bottom)), slice(left, round(area.right))
@@ -103,35 +108,35 @@ def trace_pixels(pixels: Pixels) -> list[TableGrid]:
             moved = move_grid(whole, left, above)
             if _is_large(moved.box, em) and not any(_same(moved.box, other.box) for other in grids):
                 grids.append(moved)
-    return grids
+    return complete_worn(grids, pixels, WORN_PRINT * em) if worn else grids
 
 
 def _same(one: Box, other: Box) -> bool:
     return one.covered_by(other) > SAME or other.covered_by(one) > SAME
 
 
-def candidate_areas(pixels: Pixels, em: float) -> tuple[Pixels, list[Box]]:
-    """The picture without folds, and where rules cross on it; the largest first, overlapping ones as one.
+def candidate_areas(pixels: Pixels, em: float) -> tuple[Pixels, list[Box], bool]:
+    """The picture without folds, where rules cross on it (the largest first, overlapping ones as one), are they worn.
 
     Found at a coarse scale, measured in the page's characters, which are often larger than a table's: lengths are
     asked for generously.
     """
     scale = min(1.0, COARSE_HEIGHT / em)
     small, unit = scale_pixels(pixels, scale), SMALLER_PRINT * em * scale
-    _, horizontal, vertical = _find_all(small, unit)
+    _, horizontal, vertical, worn = _find_all(small, unit)
     height, width = small.shape[:2]
     folds = find_folds(horizontal, width, height, unit), find_folds(vertical, height, width, unit)
     if any(folds):
         level, upright = (tuple(resized(fold, 1 / scale) for fold in some) for some in folds)
         pixels = smooth_over(pixels, level, upright, em)
-        _, horizontal, vertical = _find_all(scale_pixels(pixels, scale), unit)
+        _, horizontal, vertical, worn = _find_all(scale_pixels(pixels, scale), unit)
     groups = group_rules(horizontal, vertical, unit)
     boxes = [group.box for group in groups if _is_large(group.box, em * scale)]
     boxes += find_strips(horizontal, unit)
     margin = FRAME * em
     grown = [Box(*(v / scale for v in (b.left, b.top, b.right, b.bottom))).expanded(margin) for b in boxes]
     areas = _merged([box.clipped(pixels.shape[1], pixels.shape[0]) for box in grown], em)
-    return pixels, sorted(areas, key=lambda box: (-box.area, box))[:MOST_TABLES]
+    return pixels, sorted(areas, key=lambda box: (-box.area, box))[:MOST_TABLES], worn
 
 
 def _is_large(box: Box, em: float) -> bool:
@@ -180,7 +185,7 @@ def _trace_at(pixels: Pixels, em: float) -> list[TableGrid]:
     scale = min(1.0, WORKING_HEIGHT / em)
     small = scale_pixels(pixels, scale)
     em *= scale
-    masks, horizontal, vertical = _find_all(small, em)
+    masks, horizontal, vertical, _ = _find_all(small, em)
     grids, gray = [], to_gray(small)
     for group in group_rules(horizontal, vertical, em):
         traced = trace_group(group, masks, gray, em)
@@ -191,16 +196,17 @@ def _trace_at(pixels: Pixels, em: float) -> list[TableGrid]:
     return grids
 
 
-def _find_all(pixels: Pixels, em: float) -> tuple[LineMasks, Rules, Rules]:
-    """Where rules are on the pixels, mended where they are worn, and the horizontal and the vertical ones."""
+def _find_all(pixels: Pixels, em: float) -> tuple[LineMasks, Rules, Rules, bool]:
+    """Where rules are on the pixels, mended if they are worn, the horizontal and the vertical ones, and if they are."""
     masks = find_evidence(pixels, em)
     pieces = find_pieces(masks.horizontal, em)
-    if are_worn(pieces, em):
+    worn = are_worn(pieces, em)
+    if worn:
         masks = mend_rules(masks, pixels, em)
         pieces = find_pieces(masks.horizontal, em)
     horizontal = join_pieces(pieces, em)
     masks = with_dividers(masks, horizontal, pixels, em)
-    return masks, horizontal, find_rules(np.ascontiguousarray(masks.vertical.T), em)
+    return masks, horizontal, find_rules(np.ascontiguousarray(masks.vertical.T), em), worn
 
 
 def trace_group(group: RuleGroup, masks: LineMasks, gray: Gray, em: float) -> TableGrid | None:
@@ -214,7 +220,7 @@ def trace_group(group: RuleGroup, masks: LineMasks, gray: Gray, em: float) -> Ta
         if used[0].all() and used[1].all():
             break
         lattice = _reduced(lattice, *used)
-    tiles = tile_cells(_closed(with_tone_edges(edges, lattice, gray, em)), lattice.level[0], lattice.upright[0])
+    tiles = tile_cells(closed(with_tone_edges(edges, lattice, gray, em)), lattice.level[0], lattice.upright[0])
     columns = len(lattice.xs) - 1
     width, height = lattice.xs[-1] - lattice.xs[0], lattice.ys[-1] - lattice.ys[0]
     if width < columns * em or height < (len(lattice.ys) - 1) * em:
@@ -222,7 +228,7 @@ def trace_group(group: RuleGroup, masks: LineMasks, gray: Gray, em: float) -> Ta
     is_row = len(lattice.ys) == 2 and width >= STRIP[1] * em
     if (len(tiles) < LEAST_CELLS and not is_row) or columns < 2:
         return None
-    return _to_grid(lattice, tiles)
+    return to_grid(lattice, tiles)
 
 
 def _reduced(
@@ -246,27 +252,3 @@ def _joined(
     whole = [np.average(shares[0, :, a:b], axis=1, weights=lengths[a:b]) for a, b in spans]
     begin, end = [shares[1, :, a] for a, _ in spans], [shares[2, :, b - 1] for _, b in spans]
     return np.stack([np.stack(part, axis=1) for part in (whole, begin, end)])
-
-
-def _closed(edges: Edges) -> Edges:
-    """The edges with the outer border complete: what is outside the table is no cell of it."""
-    level, upright = edges.level.copy(), edges.upright.copy()
-    level[0] = level[-1] = True
-    upright[:, 0] = upright[:, -1] = True
-    return Edges(level, upright)
-
-
-def _to_grid(lattice: Lattice, tiles: tuple[Tile, ...]) -> TableGrid:
-    cells = tuple(GridCell(t.top, t.left, t.bottom - t.top, t.right - t.left, _tile_box(lattice, t)) for t in tiles)
-    rows, columns = len(lattice.ys) - 1, len(lattice.xs) - 1
-    whole = _tile_box(lattice, Tile(0, 0, rows, columns))
-    return TableGrid(whole, rows, columns, cells, "ruled")
-
-
-def _tile_box(lattice: Lattice, tile: Tile) -> Box:
-    """The box whose sides run through the middle of the cell's four sides."""
-    corners = [lattice.node(r, c) for r in (tile.top, tile.bottom) for c in (tile.left, tile.right)]
-    (x0, y0), (x1, y1), (x2, y2), (x3, y3) = corners
-    left, right = (x0 + x2) / 2, (x1 + x3) / 2
-    top, bottom = (y0 + y1) / 2, (y2 + y3) / 2
-    return Box(min(left, right), min(top, bottom), max(left, right), max(top, bottom))
