@@ -62,8 +62,8 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class PreparedCell:
-    """Planes (2, 32, W) of darkness, all ink and colourless ink; share of inked pixels; contrast and the grain of the
-    paper (standard deviation) in grey levels; which part of the crop the planes show."""
+    """Planes (2, 32, W) of darkness, all ink and colourless ink; share of inked pixels; contrast in grey levels; where
+    that is faint, the grain of the paper (standard deviation); which part of the crop the planes show."""
 
     planes: Pixels
     ink_share: float
@@ -92,7 +92,9 @@ def prepare_cell(crop: Pixels) -> PreparedCell:
     contrast = np.clip(_GREYS * (255.0 / max(1.15 * level, FAINTEST_INK)), 0, 255).astype(np.uint8)
     seen = _resample(cv2.LUT(every, contrast), window)
     planes = np.stack((seen, seen if neutral is every else _resample(cv2.LUT(neutral, contrast), window)))
-    return PreparedCell(planes, cv2.countNonZero(mask) / mask.size, level, _grain(even), window)
+    return PreparedCell(
+        planes, cv2.countNonZero(mask) / mask.size, level, _grain(even) if level < FAINTEST_INK else 0.0, window
+    )
 
 
 def _inked(darkness: Pixels, level: float) -> Pixels:
