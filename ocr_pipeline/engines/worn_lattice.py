@@ -35,6 +35,9 @@ LAST_ROWS = 2
 ACROSS = 0.3
 """How far print reaches on both sides of a line that it stands across, in character heights."""
 
+MOSTLY = 0.6
+"""Share of a table's columns that a row line is known to separate, from which it separates those to its right."""
+
 FEWEST_CELLS, FEWEST_LINES = 4, 3
 
 
@@ -80,6 +83,10 @@ def _edges(lattice: Lattice, crossed: Flags) -> Edges:
     """
     level, upright = lattice.level[0] >= EDGE, lattice.upright[0] >= EDGE
     whole = np.array([_filled(line) for line in level])
+    for line in whole:
+        # A row line that comes from the labels goes on to the other side; that of a head's upper level does not.
+        if line.mean() >= MOSTLY:
+            line[int(line.argmax()) :] = True
     parted = upright[:, 1:-1].any(axis=1)
     uprights = np.array([_filled(line) & (parted | line) for line in upright.T]).T.copy()
     for row in range(max(1, len(uprights) - LAST_ROWS), len(uprights)):
