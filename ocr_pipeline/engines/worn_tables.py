@@ -15,6 +15,7 @@ from ocr_pipeline.engines.grid_contents import holds_text
 from ocr_pipeline.engines.grid_frames import resize_grid, scale_pixels
 from ocr_pipeline.engines.line_evidence import LineMasks, Mask
 from ocr_pipeline.engines.print_blocks import find_words
+from ocr_pipeline.engines.run_together import part_cells
 from ocr_pipeline.engines.text_scale import FAINT, Gray, darker_than_around, to_gray
 from ocr_pipeline.engines.worn_lattice import Zone, count_runs, peaks, worn_grid
 from ocr_pipeline.model.document import Pixels
@@ -80,7 +81,8 @@ def trace_worn(pixels: Pixels, em: float) -> list[TableGrid]:
     masks, words = _dashes(gray, em)
     zones = [part for zone in _zones(masks, em) for part in _parts(masks, zone, em)]
     grids = [grid for zone in zones if (grid := worn_grid(masks, words, zone, em)) is not None]
-    return sorted((grid for grid in grids if holds_text(pixels, grid, em)), key=lambda grid: grid.box.top)
+    whole = [part_cells(grid, pixels, em) for grid in grids if holds_text(pixels, grid, em)]
+    return sorted(whole, key=lambda grid: grid.box.top)
 
 
 def _dashes(gray: Gray, em: float) -> tuple[LineMasks, Mask]:
