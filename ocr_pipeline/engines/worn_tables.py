@@ -45,6 +45,9 @@ REACH = 1.3
 LEAST_WIDE, LEAST_HIGH = 10.0, 1.5
 """Smallest table in character heights."""
 
+THICK = 0.2
+"""How far a rule lies around its middle, in character heights."""
+
 ROW_LINE = 0.15
 """Share of a table's width that must be left of a row line for the first look."""
 
@@ -146,7 +149,9 @@ def _parts(masks: LineMasks, zone: Zone, em: float) -> list[Zone]:
         else:
             runs.append([above, below])
     dashes = cv2.bitwise_or(level, upright)
-    return [Zone.around(dashes[run[0] : run[-1] + 1], zone.left, zone.top + run[0]) for run in runs]
+    thick = round(THICK * em)
+    spans = [(max(0, run[0] - thick), run[-1] + thick + 1) for run in runs]
+    return [Zone.around(dashes[top:bottom], zone.left, zone.top + top) for top, bottom in spans]
 
 
 def _left_of_row(between: Mask, columns: list[int], em: float) -> float:

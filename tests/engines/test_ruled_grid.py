@@ -232,6 +232,35 @@ def test_frames_and_cards_are_no_tables(boxes: list[tuple[tuple[int, int], tuple
     assert trace(pixels) == ()
 
 
+def test_a_form_that_nobody_filled_in_is_a_table() -> None:
+    table = statistics(texts={(r, c): "" for r in range(2, 8) for c in range(5)})
+    expect(draw_table(blank_page(), table), table)
+
+
+def test_bold_lines_of_print_do_not_cut_a_row() -> None:
+    table = statistics(texts={(4, 0): ""})
+    pixels = draw_table(blank_page(), table)
+    for x in range(108, 236, 32):  # the bars of four bold characters that a copy has run together
+        cv2.rectangle(pixels, (x, 80 + 4 * 48 + 22), (x + 30, 80 + 4 * 48 + 25), BLACK, -1)
+        cv2.rectangle(pixels, (x + 13, 80 + 4 * 48 + 14), (x + 16, 80 + 4 * 48 + 34), BLACK, -1)
+    expect(pixels, table)
+
+
+def test_a_table_of_dashes_is_found_with_its_rows_and_columns() -> None:
+    table = Drawn(evenly(100, 120, 6), evenly(80, 44, 14), every_cell(14, 6))
+    pixels, die = draw_table(blank_page(), table), np.random.default_rng(4)
+    for y in table.ys:
+        for x in range(100, 820, 16):
+            if die.random() < 0.4:
+                pixels[y - 2 : y + 4, x : x + 16] = PAPER
+    for x in table.xs:
+        for y in range(80, 700, 16):
+            if die.random() < 0.4:
+                pixels[y : y + 16, x - 2 : x + 4] = PAPER
+    (grid,) = trace(pixels)
+    assert (grid.rows, grid.columns) == (14, 6)
+
+
 def test_a_chart_with_gridlines_is_no_table() -> None:
     pixels = draw_table(blank_page(), statistics(texts={(r, c): "" for r in range(8) for c in range(5)}))
     course = np.array([[100, 400], [300, 200], [500, 350], [850, 120]], np.int32)
