@@ -63,13 +63,15 @@ class Window:
 @dataclass(frozen=True, slots=True)
 class PreparedCell:
     """Planes (2, 32, W) of darkness, all ink and colourless ink; share of inked pixels; contrast in grey levels; where
-    that is faint, the grain of the paper (standard deviation); which part of the crop the planes show."""
+    that is faint, the grain of the paper (standard deviation); which part of the crop the planes show;
+    whether rulings were taken off."""
 
     planes: Pixels
     ink_share: float
     contrast: float
     grain: float
     window: Window
+    ruled: bool = False
 
 
 def prepare_cell(crop: Pixels) -> PreparedCell:
@@ -92,9 +94,8 @@ def prepare_cell(crop: Pixels) -> PreparedCell:
     contrast = np.clip(_GREYS * (255.0 / max(1.15 * level, FAINTEST_INK)), 0, 255).astype(np.uint8)
     seen = _resample(cv2.LUT(every, contrast), window)
     planes = np.stack((seen, seen if neutral is every else _resample(cv2.LUT(neutral, contrast), window)))
-    return PreparedCell(
-        planes, cv2.countNonZero(mask) / mask.size, level, _grain(even) if level < FAINTEST_INK else 0.0, window
-    )
+    grain = _grain(even) if level < FAINTEST_INK else 0.0
+    return PreparedCell(planes, cv2.countNonZero(mask) / mask.size, level, grain, window, lines is not None)
 
 
 def _inked(darkness: Pixels, level: float) -> Pixels:

@@ -56,7 +56,8 @@ MOST_REFUSED = 0.5
 NO_INK = 0.3
 """Contrast, as a share of the faintest ink, below which a cell is blank without asking the network."""
 
-SURE_BLANK = 0.99995
+SURE_BLANK, RULED_BLANK = 0.99995, 0.9998
+"""Blankness of cells without ink, and of those with none but rulings: a figure may have been taken for one."""
 
 GRAINS, GRAINY_BLANK = 6.0, 0.9995
 """Faint contrast below so many standard deviations of the paper's grain is that grain; blankness of such cells."""
@@ -187,7 +188,7 @@ def _group_size(cell: PreparedCell) -> int:
 def _blankness(cell: PreparedCell) -> Score | None:
     """How sure a cell is blank that need not be shown to the network; None for the others."""
     if cell.contrast < NO_INK * FAINTEST_INK:
-        return Score(SURE_BLANK)
+        return Score(RULED_BLANK if cell.ruled else SURE_BLANK)
     return Score(GRAINY_BLANK) if cell.contrast < min(FAINTEST_INK, GRAINS * cell.grain) else None
 
 

@@ -17,6 +17,9 @@ TOUCH = 0.45
 ROW = 3.5
 """Most height of a single row between two long rules, in character heights."""
 
+BESIDE = 0.75
+"""Share of their common length for which two rules of a row run side by side; the edge of a pale fill is half seen."""
+
 STRIP = 0.9, 8.0
 """Least height and width of a strip with a single row, in character heights."""
 
@@ -50,16 +53,18 @@ def group_rules(horizontal: Sequence[Rule], vertical: Sequence[Rule], em: float)
 
 
 def find_strips(horizontal: Sequence[Rule], em: float) -> list[Box]:
-    """Boxes between neighbouring long rules that begin and end together: the last row of a table below a page break.
+    """Boxes between neighbouring long rules that run side by side for most of their way: the last row of a table below
+    a page break, a row under a head.
 
     Its own dividers may be shorter than a character of the page's print is high.
     """
     long = sorted((rule for rule in horizontal if rule.length >= STRIP[1] * em), key=lambda rule: rule.position)
     strips = []
     for upper, lower in pairwise(long):
-        together = max(abs(upper.start - lower.start), abs(upper.end - lower.end)) <= em
-        if together and STRIP[0] * em <= lower.position - upper.position <= ROW * em:
-            strips.append(Box(upper.start, upper.position, upper.end, lower.position))
+        beside = min(upper.end, lower.end) - max(upper.start, lower.start)
+        start, end = min(upper.start, lower.start), max(upper.end, lower.end)
+        if beside >= BESIDE * (end - start) and STRIP[0] * em <= lower.position - upper.position <= ROW * em:
+            strips.append(Box(start, upper.position, end, lower.position))
     return strips
 
 

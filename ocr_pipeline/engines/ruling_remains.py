@@ -36,6 +36,9 @@ LEAST_WIDE, SAME_ROW, ROOM = 0.12, 0.2, 0.5
 """Such a figure is at least so wide, begins and ends within so much of those inside, in a strip at least so deep: all
 as shares of its height."""
 
+LONE_WIDE, LEAST_DASH = 0.22, 3
+"""As above for the only figure of a cell: a dash of a worn rule is narrower, and seldom alone."""
+
 INNER_INK = 0.12
 """A piece with more of its ink than this away from the edges holds a figure, or a stroke through one: it stays."""
 
@@ -90,10 +93,13 @@ def _with_edge_pieces(mask: Pixels, lines: Pixels | None, strip: int) -> Pixels 
     height, width = mask.shape
     pieces = _at_edges(stats, mask.shape, strip)
     inside = np.delete(stats[1:], [piece - 1 for piece in pieces], axis=0)
+    lone = _lone_figure(stats, pieces, inside, mask.shape, strip)
     found = [
         piece
         for piece in pieces
-        if _is_line(stats[piece].tolist(), mask.shape, strip) and not _goes_on(stats[piece].tolist(), inside, strip)
+        if piece != lone
+        and _is_line(stats[piece].tolist(), mask.shape, strip)
+        and not _goes_on(stats[piece].tolist(), inside, strip)
     ]
     if not found:
         return lines
@@ -113,6 +119,24 @@ def _at_edges(stats: NDArray[np.int32], shape: tuple[int, ...], strip: int) -> l
     hits[0] = False
     pieces: list[int] = np.flatnonzero(hits[:, 0] | hits[:, 1]).tolist()
     return pieces
+
+
+def _lone_figure(
+    stats: NDArray[np.int32], pieces: list[int], inside: NDArray[np.int32], shape: tuple[int, ...], strip: int
+) -> int | None:
+    """The number of the only piece that touches no edge, nothing standing inside, if it is shaped like a figure."""
+    height, width = shape
+    corners = [(piece, *stats[piece, :4].tolist()) for piece in pieces]
+    free = [
+        (piece, wide, tall)
+        for piece, left, top, wide, tall in corners
+        if left > 0 and top > 0 and left + wide < width and top + tall < height and max(wide, tall) >= LEAST_DASH
+    ]
+    if len(free) != 1 or len(inside):
+        return None
+    piece, wide, tall = free[0]
+    is_figure = tall >= LEAST_TALL and LONE_WIDE * tall <= wide <= tall and strip >= ROOM * tall
+    return piece if is_figure else None
 
 
 def _goes_on(piece: list[int], inside: NDArray[np.int32], strip: int) -> bool:

@@ -154,6 +154,10 @@ def _seed(fragment: Fragment, tables: list[str], weights: _Weights) -> str | Non
     """The table that this grid is on its own evidence; None if it could be any."""
     if fragment.titled in tables and _has_shape(fragment, weights.editions(fragment.titled, [fragment]), weights):
         return fragment.titled
+    if fragment.at_top and len(fragment.rows) == 1:  # what stands above, the heading too, is on the page before
+        shaped = [t for t in tables if _has_shape(fragment, weights.editions(t, [fragment]), weights)]
+        if len(shaped) == 1:
+            return shaped[0]
     table = max(tables, key=lambda t: weights.best(t, [fragment]))
     weight, key = weights.editions(table, [fragment])[0]
     if fragment.titled == table and weight - TITLE_BONUS >= WEIGHT_UNDER_TITLE:

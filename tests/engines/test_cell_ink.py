@@ -161,3 +161,14 @@ def test_a_piece_of_a_rule_beside_a_number_is_still_taken_off() -> None:
     assert lines is not None
     assert lines[70, 200]
     assert not lines[70, 105]
+
+
+def test_the_only_figure_of_a_large_cell_is_kept_close_to_its_side_and_a_dash_of_a_worn_rule_is_not() -> None:
+    crop = np.full((88, 98, 3), 250, np.uint8)
+    crop[36:50, 4:8] = 40
+    crop[49:51, 2:10] = 40  # the foot of a 1 in small print
+    assert prepare_cell(crop).contrast > 100
+    crop = np.full((88, 98, 3), 250, np.uint8)
+    for top in (20, 44, 60):
+        crop[top : top + 14, 4:6] = 40
+    assert prepare_cell(crop).contrast == 1.0

@@ -95,3 +95,11 @@ def test_fifteen_numbers_under_no_heading_or_under_words_of_another_table_are_no
     assert missing(bind(draw([sheet], noise=LOST, headings=False)), sheet.truth) == set(sheet.truth)
     other = [replace(c, text=c.text and "在校学生人数") for c in sheet.cells]
     assert missing(bind(draw([replace(sheet, cells=tuple(other))])), sheet.truth) == set(sheet.truth)
+
+
+def test_one_row_of_fifteen_numbers_at_the_top_of_a_page_is_the_table_whose_head_ends_the_page_before() -> None:
+    sheet = litigation()
+    _, row = cut(sheet, 3)
+    tables = bind(draw([requests("2019")], [row]))
+    assert errors(tables, sheet.truth | requests("2019").truth) == []
+    assert missing(tables, sheet.truth) == set()
