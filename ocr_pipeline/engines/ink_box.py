@@ -16,6 +16,12 @@ SMALLEST_PIXELS = 7.0
 TALL = 0.5
 """Pieces of at least this share of the tallest one's height belong to the text wherever they stand."""
 
+LEAST_AREA = 0.15
+"""If they have this share of its ink: specks are small, and a figure on the crop's edge is not trusted to be tall."""
+
+FIGURE_WIDE, SPECK = 0.4, 0.06
+"""Width of a figure on the edge over its height; longest side of a speck over the cell's height."""
+
 NEAR = 2.2
 """Shorter pieces (signs, broken strokes) belong to the text up to so many text heights away: wide spacing occurs."""
 
@@ -90,7 +96,7 @@ def _pieces(mask: Pixels) -> np.ndarray:
 def _text_box(pieces: np.ndarray, size: tuple[int, int]) -> Box:
     tallness = (pieces[:, 3] - pieces[:, 1]) * _trust(pieces, size)
     tallest = float(tallness.max())
-    chosen = (tallness >= TALL * tallest) & (pieces[:, 4] >= 0.05 * pieces[int(tallness.argmax()), 4])
+    chosen = (tallness >= TALL * tallest) & (pieces[:, 4] >= LEAST_AREA * pieces[int(tallness.argmax()), 4])
     box = _around(pieces[chosen])
     longest = np.maximum(pieces[:, 2] - pieces[:, 0], pieces[:, 3] - pieces[:, 1])
     counts = (longest >= PIECE * tallest) & (pieces[:, 4] >= max(2.0, 0.012 * tallest**2))
@@ -112,14 +118,18 @@ def _belongs(pieces: np.ndarray, box: Box) -> np.ndarray:
 
 
 def _trust(pieces: np.ndarray, size: tuple[int, int]) -> np.ndarray:
-    """Pieces on the crop's edge are likelier remains of lines, the more so if they hardly reach inside."""
+    """Pieces on the edge are likelier remains of lines, the more so if they hardly reach inside; specks are dirt."""
     width, height = size
     left, top, right, bottom = pieces[:, 0], pieces[:, 1], pieces[:, 2], pieces[:, 3]
     near_x, near_y = EDGE * width, EDGE * height
     touches = (left <= near_x) | (top <= near_y) | (right >= width - near_x) | (bottom >= height - near_y)
     shallow = (right < 0.2 * width) | (left > 0.8 * width) | (bottom < 0.25 * height) | (top > 0.75 * height)
     shallow &= touches & ((right - left < 0.12 * height) | (bottom - top < 0.12 * height))
-    return np.where(shallow, 0.1, np.where(touches, 0.5, 1.0))
+    wide, tall = right - left, bottom - top
+    figure = (tall >= SMALLEST_PIXELS) & (wide >= FIGURE_WIDE * tall) & (wide <= tall)
+    figure &= (top > near_y) & (bottom < height - near_y)
+    speck = np.maximum(wide, tall) <= SPECK * height
+    return np.where(speck, 0.25, np.where(shallow & ~figure, 0.1, np.where(touches, 0.5, 1.0)))
 
 
 def _around(pieces: np.ndarray) -> Box:

@@ -36,8 +36,8 @@ LEAST_WIDE, SAME_ROW, ROOM = 0.12, 0.2, 0.5
 """Such a figure is at least so wide, begins and ends within so much of those inside, in a strip at least so deep: all
 as shares of its height."""
 
-LONE_WIDE, LEAST_DASH = 0.22, 3
-"""As above for the only figure of a cell: a dash of a worn rule is narrower, and seldom alone."""
+LONE_WIDE, LONE_OFF = 0.22, 4
+"""As above for the only figure of a cell: a dash of a worn rule is narrower, seldom alone, not so many pixels off."""
 
 INNER_INK = 0.12
 """A piece with more of its ink than this away from the edges holds a figure, or a stroke through one: it stays."""
@@ -124,18 +124,19 @@ def _at_edges(stats: NDArray[np.int32], shape: tuple[int, ...], strip: int) -> l
 def _lone_figure(
     stats: NDArray[np.int32], pieces: list[int], inside: NDArray[np.int32], shape: tuple[int, ...], strip: int
 ) -> int | None:
-    """The number of the only piece that touches no edge, nothing standing inside, if it is shaped like a figure."""
+    """The number of the only high piece that touches no edge, none standing inside, if it is shaped like a figure."""
     height, width = shape
     corners = [(piece, *stats[piece, :4].tolist()) for piece in pieces]
     free = [
-        (piece, wide, tall)
+        (piece, wide, tall, min(left, width - left - wide))
         for piece, left, top, wide, tall in corners
-        if left > 0 and top > 0 and left + wide < width and top + tall < height and max(wide, tall) >= LEAST_DASH
+        if left > 0 and top > 0 and left + wide < width and top + tall < height and tall >= LEAST_TALL
     ]
-    if len(free) != 1 or len(inside):
+    if len(free) != 1 or (inside[:, 3] >= LEAST_TALL).any():
         return None
-    piece, wide, tall = free[0]
-    is_figure = tall >= LEAST_TALL and LONE_WIDE * tall <= wide <= tall and strip >= ROOM * tall
+    piece, wide, tall, off = free[0]
+    least = LEAST_WIDE if off >= LONE_OFF else LONE_WIDE
+    is_figure = tall >= LEAST_TALL and least * tall <= wide <= tall and strip >= ROOM * tall
     return piece if is_figure else None
 
 

@@ -29,6 +29,8 @@ ALONE_CEILING = 0.99
 FULLER = 0.8
 # Inked pixels, rules taken off, of the least figure that can be read.
 FIGURE_INK = 6.0
+# Score of the general reader from which a single figure is heard, ink or not.
+SURELY_ONE = 0.95
 IMPOSSIBLE, UNUSUAL = 0.02, 0.1
 KEPT, NEGLIGIBLE = 12, 1e-7
 
@@ -136,10 +138,15 @@ def plausibility(value: Value, quantity: Quantity) -> float:
 
 
 def _is_ghost(reading: CellReading) -> bool:
-    """Whether the general reader saw more figures than there is ink for: it sees rules at the sides of a cell as 11."""
+    """Whether the general reader saw more figures than there is ink for: it sees rules at the sides of a cell as 11.
+
+    One alone of which it is sure is none: its ink may have been taken for a rule.
+    """
     heard = reading.by(Reader.GENERAL)
     text = heard.best.text if heard and heard.best else None
     figures = sum(character.isdigit() for character in text or "")
+    if figures == 1 and heard and heard.best and heard.best.score >= SURELY_ONE:
+        return False
     return reading.by(Reader.NUMERIC) is not None and reading.ink.share * reading.cell.box.area < FIGURE_INK * figures
 
 

@@ -166,3 +166,12 @@ def test_dots_that_the_general_reader_sees_in_an_empty_cell_are_specks_and_no_wo
     word = cell(numeric=[("", 0.9), (None, 0.05)], general=("无", 0.8), blank=0.2)
     assert weigh(specks)[0].value.state is ValueState.BLANK
     assert weigh(word)[0].value.state is not ValueState.BLANK
+
+
+def test_a_single_figure_that_the_general_reader_is_sure_of_is_heard_though_its_ink_was_taken_for_a_rule() -> None:
+    readings = (
+        Reading(Reader.NUMERIC, (Candidate("", Score(0.9998)),)),
+        Reading(Reader.GENERAL, (Candidate("1", Score(0.999)),)),
+    )
+    found = weigh(CellReading(GridCell(0, 0, 1, 1, Box(0, 0, 70, 30)), Ink(0.0, Score(0.001)), readings))
+    assert share(found, "1") > 0.05
