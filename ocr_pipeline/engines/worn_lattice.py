@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 import cv2
 import numpy as np
 
-from ocr_pipeline.engines.cell_tiling import tile_cells
+from ocr_pipeline.engines.cell_tiling import Tile, tile_cells
 from ocr_pipeline.engines.lattice import Flags, Floats, Lattice, edge_shares
 from ocr_pipeline.engines.line_evidence import LineMasks, Mask
 from ocr_pipeline.engines.page_bend import FLAT
@@ -72,7 +73,19 @@ def worn_grid(masks: LineMasks, words: Mask, zone: Zone, em: float) -> TableGrid
     shares = edge_shares(masks, ys, xs, (FLAT, FLAT), em)
     lattice = Lattice(ys, xs, *shares, (FLAT, FLAT))
     tiles = tile_cells(closed(_edges(lattice, _crossed(words, ys, xs, em))), lattice.level[0], lattice.upright[0])
-    return to_grid(lattice, tiles) if len(tiles) >= FEWEST_CELLS else None
+    return to_grid(*_without_idle_lines(lattice, tiles)) if len(tiles) >= FEWEST_CELLS else None
+
+
+def _without_idle_lines(lattice: Lattice, tiles: Sequence[Tile]) -> tuple[Lattice, tuple[Tile, ...]]:
+    """The lattice without lines at which no cell begins or ends: what is left of a rule may lie inside one cell."""
+    rows = sorted({place for tile in tiles for place in (tile.top, tile.bottom)})
+    columns = sorted({place for tile in tiles for place in (tile.left, tile.right)})
+    kept = tuple(
+        Tile(rows.index(t.top), columns.index(t.left), rows.index(t.bottom), columns.index(t.right)) for t in tiles
+    )
+    level = lattice.level[:, rows][:, :, columns[:-1]]
+    upright = lattice.upright[:, rows[:-1]][:, :, columns]
+    return Lattice(lattice.ys[rows], lattice.xs[columns], level, upright, lattice.bends), kept
 
 
 def _edges(lattice: Lattice, crossed: Flags) -> Edges:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from ocr_pipeline.engines.worn_lattice import Zone, peaks
 from ocr_pipeline.engines.worn_tables import complete_worn, trace_worn
@@ -79,3 +81,12 @@ def test_a_zone_is_drawn_around_what_is_inked() -> None:
     mask = np.zeros((30, 40), np.uint8)
     mask[5, 7] = mask[20, 31] = 1
     assert Zone.around(mask, 100, 200) == Zone(107, 205, 131, 220)
+
+
+@given(st.integers(0, 10_000), st.floats(0.2, 0.9))
+@settings(max_examples=25)
+def test_however_worn_every_line_of_a_grid_ends_a_cell(seed: int, kept: float) -> None:
+    for grid in trace_worn(worn(kept, seed), EM):
+        assert {cell.row for cell in grid.cells} == set(range(grid.rows))
+        assert {cell.column for cell in grid.cells} == set(range(grid.columns))
+        assert sum(cell.row_span * cell.column_span for cell in grid.cells) == grid.rows * grid.columns
