@@ -73,10 +73,10 @@ def worn_grid(masks: LineMasks, words: Mask, zone: Zone, em: float) -> TableGrid
     shares = edge_shares(masks, ys, xs, (FLAT, FLAT), em)
     lattice = Lattice(ys, xs, *shares, (FLAT, FLAT))
     tiles = tile_cells(closed(_edges(lattice, _crossed(words, ys, xs, em))), lattice.level[0], lattice.upright[0])
-    return to_grid(*_without_idle_lines(lattice, tiles)) if len(tiles) >= FEWEST_CELLS else None
+    return to_grid(*without_idle_lines(lattice, tiles)) if len(tiles) >= FEWEST_CELLS else None
 
 
-def _without_idle_lines(lattice: Lattice, tiles: Sequence[Tile]) -> tuple[Lattice, tuple[Tile, ...]]:
+def without_idle_lines(lattice: Lattice, tiles: Sequence[Tile]) -> tuple[Lattice, tuple[Tile, ...]]:
     """The lattice without lines at which no cell begins or ends: what is left of a rule may lie inside one cell."""
     rows = sorted({place for tile in tiles for place in (tile.top, tile.bottom)})
     columns = sorted({place for tile in tiles for place in (tile.left, tile.right)})

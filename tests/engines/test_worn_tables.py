@@ -6,7 +6,10 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ocr_pipeline.engines.worn_lattice import Zone, peaks
+from ocr_pipeline.engines.cell_tiling import Tile
+from ocr_pipeline.engines.lattice import Lattice
+from ocr_pipeline.engines.page_bend import FLAT
+from ocr_pipeline.engines.worn_lattice import Zone, peaks, without_idle_lines
 from ocr_pipeline.engines.worn_tables import complete_worn, trace_worn
 from ocr_pipeline.model.document import Pixels
 from ocr_pipeline.model.geometry import Box
@@ -90,3 +93,14 @@ def test_however_worn_every_line_of_a_grid_ends_a_cell(seed: int, kept: float) -
         assert {cell.row for cell in grid.cells} == set(range(grid.rows))
         assert {cell.column for cell in grid.cells} == set(range(grid.columns))
         assert sum(cell.row_span * cell.column_span for cell in grid.cells) == grid.rows * grid.columns
+
+
+def test_a_line_at_which_no_cell_ends_is_none() -> None:
+    ys, xs = np.arange(3, dtype=np.float64), np.arange(4, dtype=np.float64) * 10
+    lattice = Lattice(ys, xs, np.ones((3, 3, 3)), np.ones((3, 2, 4)), (FLAT, FLAT))
+    tiles = tuple(Tile(row, left, row + 1, right) for row in (0, 1) for left, right in ((0, 1), (1, 3)))
+    kept, moved = without_idle_lines(lattice, tiles)
+    assert kept.xs.tolist() == [0.0, 10.0, 30.0]
+    assert kept.level.shape == (3, 3, 2)
+    assert kept.upright.shape == (3, 2, 3)
+    assert [(tile.left, tile.right) for tile in moved] == [(0, 1), (1, 2)] * 2
