@@ -88,8 +88,8 @@ def prepare_cell(crop: Pixels) -> PreparedCell:
     least = max(level, FAINTEST_INK)
     mask = _inked(deciding, 0.45 * least)
     if are_specks(mask):
-        every, neutral = np.zeros_like(every), np.zeros_like(every)
-        level, mask, deciding = 0.0, np.zeros_like(mask), every
+        level, every = 0.0, np.zeros_like(every)
+        neutral = deciding = mask = every
     window = _window(find_ink_box(mask, _inked(deciding, 0.3 * least)))
     contrast = np.clip(_GREYS * (255.0 / max(1.15 * level, FAINTEST_INK)), 0, 255).astype(np.uint8)
     seen = _resample(cv2.LUT(every, contrast), window)

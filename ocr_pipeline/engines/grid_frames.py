@@ -1,4 +1,4 @@
-"""Grids and pixels between frames: a cutout of a page, a shrunk copy of it, the page itself."""
+"""Grids and pixels between frames: a cutout of a page, a shrunk copy of it, the page itself; and what is one place."""
 
 from __future__ import annotations
 
@@ -10,6 +10,17 @@ import numpy as np
 from ocr_pipeline.model.document import Pixels
 from ocr_pipeline.model.geometry import Box
 from ocr_pipeline.model.grid import GridCell, TableGrid
+
+WORKING_HEIGHT = 20.0
+"""Character height in pixels at which a table is traced; larger ones are shrunk, a hairline survives that."""
+
+SAME = 0.5
+"""Share of one box in another from which both are one."""
+
+
+def same_place(one: Box, other: Box) -> bool:
+    """Whether one of two boxes lies largely in the other."""
+    return one.covered_by(other) > SAME or other.covered_by(one) > SAME
 
 
 def scale_pixels(pixels: Pixels, scale: float) -> Pixels:

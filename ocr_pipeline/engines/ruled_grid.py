@@ -14,7 +14,7 @@ from ocr_pipeline.engines.cell_tiling import tile_cells
 from ocr_pipeline.engines.dark_fills import invert_fills
 from ocr_pipeline.engines.filled_heads import cut_head
 from ocr_pipeline.engines.grid_contents import LEAST_SHARE, holds_text
-from ocr_pipeline.engines.grid_frames import move_grid, resize_grid, scale_pixels
+from ocr_pipeline.engines.grid_frames import SAME, WORKING_HEIGHT, move_grid, resize_grid, same_place, scale_pixels
 from ocr_pipeline.engines.head_fills import HIGHEST
 from ocr_pipeline.engines.lattice import Lattice, lay_lattice
 from ocr_pipeline.engines.line_evidence import LineMasks, find_evidence
@@ -36,9 +36,6 @@ from ocr_pipeline.model.geometry import Box, union
 from ocr_pipeline.model.grid import TableGrid
 from ocr_pipeline.model.provenance import Step
 
-WORKING_HEIGHT = 20.0
-"""Character height in pixels at which a table is traced; larger ones are shrunk, a hairline survives that."""
-
 COARSE_HEIGHT = 16.0
 """As above for finding where on a page tables are."""
 
@@ -56,9 +53,6 @@ LEAST_SIDE = 2.0
 
 MOST_TABLES = 12
 """A page with more areas of crossing rules is a picture; the largest are looked at."""
-
-SAME = 0.5
-"""Share of one area in another from which both are one."""
 
 LEAST_CELLS = 3
 """A frame or a box with one bar is no table, unless it is the last row of one: cells side by side, all with print."""
@@ -106,13 +100,9 @@ def trace_pixels(pixels: Pixels) -> list[TableGrid]:
             lower = move_grid(grid, 0, top - above)
             whole = cut_head(lower, None if fills is None else fills[taller], pixels[taller], inside)
             moved = move_grid(whole, left, above)
-            if _is_large(moved.box, em) and not any(_same(moved.box, other.box) for other in grids):
+            if _is_large(moved.box, em) and not any(same_place(moved.box, other.box) for other in grids):
                 grids.append(moved)
     return complete_worn(grids, pixels, WORN_PRINT * em) if worn else grids
-
-
-def _same(one: Box, other: Box) -> bool:
-    return one.covered_by(other) > SAME or other.covered_by(one) > SAME
 
 
 def candidate_areas(pixels: Pixels, em: float) -> tuple[Pixels, list[Box], bool]:

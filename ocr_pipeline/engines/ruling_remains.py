@@ -136,14 +136,18 @@ def _lone_figure(
         return None
     piece, wide, tall, off = free[0]
     least = LEAST_WIDE if off >= LONE_OFF else LONE_WIDE
-    is_figure = tall >= LEAST_TALL and least * tall <= wide <= tall and strip >= ROOM * tall
-    return piece if is_figure else None
+    return piece if _is_figure(wide, tall, least, strip) else None
+
+
+def _is_figure(wide: int, tall: int, least: float, strip: int) -> bool:
+    """Whether a piece is shaped like a figure, at least so wide for its height, in a cell large for its print."""
+    return tall >= LEAST_TALL and least * tall <= wide <= tall and strip >= ROOM * tall
 
 
 def _goes_on(piece: list[int], inside: NDArray[np.int32], strip: int) -> bool:
     """Whether a piece in the strip is the last figure of those that stand inside."""
     _, top, wide, tall, _ = piece
-    if tall < LEAST_TALL or not LEAST_WIDE * tall <= wide <= tall or strip < ROOM * tall:
+    if not _is_figure(wide, tall, LEAST_WIDE, strip):
         return False
     reach = SAME_ROW * tall
     tops, bottoms = inside[:, 1], inside[:, 1] + inside[:, 3]

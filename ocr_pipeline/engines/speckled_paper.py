@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 
 from ocr_pipeline.engines.line_evidence import Mask
-from ocr_pipeline.engines.text_scale import FAINT, Gray, dark_pieces, darker_than_around, to_gray
+from ocr_pipeline.engines.text_scale import Gray, dark_pieces, darker_than_around, inked, to_gray
 from ocr_pipeline.model.document import Pixels
 
 SPECK = 5
@@ -48,7 +48,7 @@ def _ink(gray: Gray) -> Mask:
     """1 on ink: below a fixed level on white paper, whose specks may cover a third of it, else darker than around."""
     if np.median(gray) >= WHITE:
         return np.asarray(cv2.threshold(gray, INKED, 1, cv2.THRESH_BINARY_INV)[1], dtype=np.uint8)
-    return np.asarray(cv2.threshold(darker_than_around(gray), FAINT - 1, 1, cv2.THRESH_BINARY)[1], dtype=np.uint8)
+    return inked(darker_than_around(gray))
 
 
 def is_speckled(gray: Gray) -> bool:

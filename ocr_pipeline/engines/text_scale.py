@@ -39,15 +39,19 @@ def darker_than_around(gray: Gray) -> Gray:
     return np.asarray(cv2.subtract(cv2.blur(gray, (side, side), borderType=cv2.BORDER_REPLICATE), gray), dtype=np.uint8)
 
 
+def inked(darker: Gray) -> Gray:
+    """1 where pixels are darker than around by as much as ink is, 0 elsewhere."""
+    return np.asarray(cv2.threshold(darker, FAINT - 1, 1, cv2.THRESH_BINARY)[1], dtype=np.uint8)
+
+
 def dark_pieces(gray: Gray, *, grain: bool = False) -> np.ndarray[tuple[int, ...], np.dtype[np.int32]]:
     """Connected pieces of locally dark ink as rows of (left, top, width, height, area), with the ``grain`` of paper."""
     darker = darker_than_around(gray)
-    counts = np.bincount(darker.ravel(), minlength=256).cumsum()
-    darkest = int(np.searchsorted(counts, DARKEST * counts[-1]))
-    ink = cv2.threshold(darker, FAINT - 1, 1, cv2.THRESH_BINARY)[1]
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(inked(darker), connectivity=8)
     if grain:
         return np.asarray(stats[1:], dtype=np.int32)
+    counts = np.bincount(darker.ravel(), minlength=256).cumsum()
+    darkest = int(np.searchsorted(counts, DARKEST * counts[-1]))
     printed = np.zeros(count, dtype=bool)
     printed[labels[darker >= max(FAINT, PRINTED * darkest)]] = True
     printed[0] = False

@@ -15,14 +15,13 @@ from ocr_pipeline.engines.line_evidence import LineMasks, Mask
 from ocr_pipeline.engines.page_bend import FLAT
 from ocr_pipeline.engines.ruled_edges import Edges
 from ocr_pipeline.engines.tiled_grid import closed, to_grid
-from ocr_pipeline.model.flag_runs import flag_runs
 from ocr_pipeline.model.grid import TableGrid
 
 APART = 0.8
 """Least distance of two lines in character heights."""
 
-FAINTEST, OF_OTHERS = 0.09, (0.25, 0.25)
-"""Share of a line that must be left: in any case, and of what is left of most of the others, for rows and columns."""
+FAINTEST, OF_OTHERS = 0.09, 0.25
+"""Share of a line that must be left: in any case, and of what is left of most of the others."""
 
 CLEAR = 0.12
 """Lines with so much left say what is left of most."""
@@ -40,6 +39,7 @@ MOSTLY = 0.6
 """Share of a table's columns that a row line is known to separate, from which it separates those to its right."""
 
 FEWEST_CELLS, FEWEST_LINES = 4, 3
+"""Of a grid, and in each direction: fewer dashes in line are chance."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +66,8 @@ class Zone:
 def worn_grid(masks: LineMasks, words: Mask, zone: Zone, em: float) -> TableGrid | None:
     """The grid of the dashes in a zone; None where they make none. ``words`` is 1 where print stands."""
     level, upright = masks.horizontal[zone.inside], masks.vertical[zone.inside]
-    ys = _lines(cv2.dilate(level, np.ones((3, 1), np.uint8)).mean(axis=1), OF_OTHERS[0], em) + zone.top
-    xs = _lines(cv2.dilate(upright, np.ones((1, 3), np.uint8)).mean(axis=0), OF_OTHERS[1], em) + zone.left
+    ys = _lines(cv2.dilate(level, np.ones((3, 1), np.uint8)).mean(axis=1), em) + zone.top
+    xs = _lines(cv2.dilate(upright, np.ones((1, 3), np.uint8)).mean(axis=0), em) + zone.left
     if min(len(ys), len(xs)) < FEWEST_LINES:
         return None
     shares = edge_shares(masks, ys, xs, (FLAT, FLAT), em)
@@ -129,14 +129,14 @@ def _filled(line: Flags) -> Flags:
     return filled
 
 
-def _lines(profile: Floats, share: float, em: float) -> Floats:
+def _lines(profile: Floats, em: float) -> Floats:
     """Places of the lines in a profile of what is left, those kept that compare with the others."""
     found = peaks(profile, FAINTEST, em)
     left = np.array([profile[k] for k in found])
     clear = left[left >= CLEAR]
     if not clear.size:
         return np.array(found, dtype=np.float64)
-    least = share * float(np.percentile(clear, 75))
+    least = OF_OTHERS * float(np.percentile(clear, 75))
     return np.array([k for k, value in zip(found, left, strict=True) if value >= least], dtype=np.float64)
 
 
@@ -147,8 +147,3 @@ def peaks(profile: Floats, least: float, em: float) -> list[int]:
         found.append(k)
         rest[max(0, k - apart) : k + apart + 1] = 0.0
     return sorted(found)
-
-
-def count_runs(flags: Flags) -> int:
-    """How many runs of flags there are."""
-    return len(flag_runs(flags))

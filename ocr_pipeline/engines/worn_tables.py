@@ -12,20 +12,15 @@ import cv2
 import numpy as np
 
 from ocr_pipeline.engines.grid_contents import holds_text
-from ocr_pipeline.engines.grid_frames import resize_grid, scale_pixels
+from ocr_pipeline.engines.grid_frames import WORKING_HEIGHT, resize_grid, same_place, scale_pixels
 from ocr_pipeline.engines.line_evidence import LineMasks, Mask
 from ocr_pipeline.engines.print_blocks import find_words
 from ocr_pipeline.engines.run_together import part_cells
-from ocr_pipeline.engines.text_scale import FAINT, Gray, darker_than_around, to_gray
-from ocr_pipeline.engines.worn_lattice import Zone, count_runs, peaks, worn_grid
+from ocr_pipeline.engines.text_scale import Gray, darker_than_around, inked, to_gray
+from ocr_pipeline.engines.worn_lattice import Zone, peaks, worn_grid
 from ocr_pipeline.model.document import Pixels
+from ocr_pipeline.model.flag_runs import flag_runs
 from ocr_pipeline.model.grid import TableGrid
-
-WORKING_HEIGHT = 20.0
-"""Character height in pixels at which dashes are sought."""
-
-SAME = 0.5
-"""Share of one grid in another from which both are the same table."""
 
 DASH = 0.45
 """Shortest piece of a rule, in character heights."""
@@ -70,9 +65,7 @@ def complete_worn(grids: Sequence[TableGrid], pixels: Pixels, em: float) -> list
     traced = trace_worn(scale_pixels(pixels, scale), em * scale)
     complete = list(grids)
     for worn in (resize_grid(grid, 1 / scale, pixels.shape) for grid in traced):
-        there = [
-            grid for grid in complete if grid.box.covered_by(worn.box) > SAME or worn.box.covered_by(grid.box) > SAME
-        ]
+        there = [grid for grid in complete if same_place(grid.box, worn.box)]
         if sum(len(grid.cells) for grid in there) < len(worn.cells):
             complete = [grid for grid in complete if grid not in there] + [worn]
     return complete
@@ -90,7 +83,7 @@ def trace_worn(pixels: Pixels, em: float) -> list[TableGrid]:
 
 def _dashes(gray: Gray, em: float) -> tuple[LineMasks, Mask]:
     """Short level and upright pieces of ink that are neither print nor worn fills; and where words stand."""
-    ink = cv2.threshold(darker_than_around(gray), FAINT - 1, 1, cv2.THRESH_BINARY)[1]
+    ink = inked(darker_than_around(gray))
     blobs = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((round(BLOB * em),) * 2, np.uint8))
     beside = 1 - cv2.dilate(blobs, np.ones((round(AROUND * em),) * 2, np.uint8))
     words = _words(gray, ink, em)
@@ -156,7 +149,7 @@ def _parts(masks: LineMasks, zone: Zone, em: float) -> list[Zone]:
 
 def _left_of_row(between: Mask, columns: list[int], em: float) -> float:
     """What is left of the outer borders and of the columns' uprights between two row lines; 1 is enough for a row."""
-    if len(between) < 2 or count_runs(between.mean(axis=0) >= LEFT) < 2:
+    if len(between) < 2 or len(flag_runs(between.mean(axis=0) >= LEFT)) < 2:
         return 0.0
     side = round(BESIDE * em)
     borders = max(float(part.any(axis=1).mean()) for part in (between[:, : side + 1], between[:, -side - 1 :]))

@@ -152,10 +152,10 @@ def _upright(fragment: Fragment, tables: list[str], weights: _Weights) -> Fragme
 
 def _seed(fragment: Fragment, tables: list[str], weights: _Weights) -> str | None:
     """The table that this grid is on its own evidence; None if it could be any."""
-    if fragment.titled in tables and _has_shape(fragment, weights.editions(fragment.titled, [fragment]), weights):
+    if fragment.titled in tables and _has_shape(fragment, fragment.titled, weights):
         return fragment.titled
     if fragment.at_top and len(fragment.rows) == 1:  # what stands above, the heading too, is on the page before
-        shaped = [t for t in tables if _has_shape(fragment, weights.editions(t, [fragment]), weights)]
+        shaped = [table for table in tables if _has_shape(fragment, table, weights)]
         if len(shaped) == 1:
             return shaped[0]
     table = max(tables, key=lambda t: weights.best(t, [fragment]))
@@ -169,16 +169,13 @@ def _seed(fragment: Fragment, tables: list[str], weights: _Weights) -> str | Non
     return table if words >= WORDS_ENOUGH else None
 
 
-def _has_shape(fragment: Fragment, editions: Sequence[tuple[float, tuple[str, str]]], weights: _Weights) -> bool:
+def _has_shape(fragment: Fragment, table: str, weights: _Weights) -> bool:
     """Whether a grid is as the only row of a wide table: as many values, one row of them, whatever its head says.
 
     Heads printed light on dark are lost on copies; what stands under the table's own heading is the table all the same.
     """
-    shapes = {
-        len(spec.blocks[0].columns)
-        for _, key in editions
-        if len((spec := weights.specs[key]).blocks) == len(spec.blocks[0].rows) == 1
-    }
+    specs = [spec for spec in weights.specs.values() if spec.id == table]
+    shapes = {len(spec.blocks[0].columns) for spec in specs if len(spec.blocks) == len(spec.blocks[0].rows) == 1}
     if any(cell.score >= CLEARLY_READ and len(cell.text) >= WORD for row in fragment.rows for cell in row.cells):
         return False
     kinds = [[cell.kind for cell in row.cells if cell.starts] for row in fragment.rows]
