@@ -26,6 +26,9 @@ LEAST, HIGHEST = 1.2, 12.0
 RULE = 0.3
 """Height in character heights above a table's first rule that may hold that rule."""
 
+BEGINS = 0.5
+"""Within so many character heights above a fill its paper is as light as it is."""
+
 PAPER = 90
 """Percentile of the grey levels around a table that is its paper."""
 
@@ -61,14 +64,21 @@ def with_head_above(grid: TableGrid, gray: Gray, em: float) -> TableGrid:
     first = [_tone(gray, cell) for cell in grid.cells if cell.row == 0]
     if right - left < em or bottom < em or not first:
         return grid
+    # A first row that is a fill itself was made light: what paper is, most cells say.
+    paper = min(*first, float(np.median([_tone(gray, cell) for cell in grid.cells])))
     strip = gray[max(0, bottom - round(HIGHEST * em)) : bottom, left:right]
-    filled = np.median(strip, axis=1) <= TONE * min(first)
+    tones = np.median(strip, axis=1)
     # The rule between the head and the body belongs to neither.
     rim = max(1, round(RULE * em))
-    bare = np.flatnonzero(~filled[: len(filled) - rim])
-    top = bottom - len(strip) + (int(bare[-1]) + 1 if bare.size else 0)
-    if bottom - top < LEAST * em:
+    bare = np.flatnonzero(tones[: len(tones) - rim] > TONE * paper)
+    if not bare.size:
         return grid
+    height = len(tones) - int(bare[-1]) - 1
+    # Paper in a shadow grows dark little by little; a fill begins at once.
+    before = tones[max(0, int(bare[-1]) - round(BEGINS * em)) : int(bare[-1]) + 1]
+    if height < LEAST * em or float(np.median(tones[-height:])) > TONE * float(before.max()):
+        return grid
+    top = bottom - height
     band = Box(grid.box.left, float(top), grid.box.right, grid.box.top)
     below = (replace(cell, row=cell.row + 1) for cell in grid.cells)
     cells = (GridCell(0, 0, 1, grid.columns, band), *below)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 
@@ -53,19 +52,27 @@ def group_rules(horizontal: Sequence[Rule], vertical: Sequence[Rule], em: float)
 
 
 def find_strips(horizontal: Sequence[Rule], em: float) -> list[Box]:
-    """Boxes between neighbouring long rules that run side by side for most of their way: the last row of a table below
+    """Boxes between long rules and the next that run side by side for most of their way: the last row of a table below
     a page break, a row under a head.
 
     Its own dividers may be shorter than a character of the page's print is high.
     """
     long = sorted((rule for rule in horizontal if rule.length >= STRIP[1] * em), key=lambda rule: rule.position)
     strips = []
-    for upper, lower in pairwise(long):
-        beside = min(upper.end, lower.end) - max(upper.start, lower.start)
-        start, end = min(upper.start, lower.start), max(upper.end, lower.end)
-        if beside >= BESIDE * (end - start) and STRIP[0] * em <= lower.position - upper.position <= ROW * em:
+    for number, upper in enumerate(long):
+        # A rule that runs beside only a part of the way, the edge of a fill or a bold line of print, stands in between.
+        lower = next((rule for rule in long[number + 1 :] if _are_sides(upper, rule, em)), None)
+        if lower is not None:
+            start, end = min(upper.start, lower.start), max(upper.end, lower.end)
             strips.append(Box(start, upper.position, end, lower.position))
     return strips
+
+
+def _are_sides(upper: Rule, lower: Rule, em: float) -> bool:
+    """Whether a row has room between two rules that run side by side."""
+    beside = min(upper.end, lower.end) - max(upper.start, lower.start)
+    whole = max(upper.end, lower.end) - min(upper.start, lower.start)
+    return beside >= BESIDE * whole and STRIP[0] * em <= lower.position - upper.position <= ROW * em
 
 
 def _near_pairs(horizontal: Sequence[Rule], vertical: Sequence[Rule], margin: float) -> list[tuple[int, int]]:

@@ -28,7 +28,7 @@ from ocr_pipeline.engines.speckled_paper import without_specks
 from ocr_pipeline.engines.strip_dividers import with_dividers
 from ocr_pipeline.engines.text_scale import Gray, character_height, to_gray
 from ocr_pipeline.engines.tiled_grid import closed, to_grid
-from ocr_pipeline.engines.tone_edges import with_tone_edges
+from ocr_pipeline.engines.tone_edges import with_tones
 from ocr_pipeline.engines.worn_rules import are_worn, mend_rules
 from ocr_pipeline.engines.worn_tables import complete_worn
 from ocr_pipeline.model.document import PageImage, Pixels
@@ -135,7 +135,10 @@ def _is_large(box: Box, em: float) -> bool:
 
 
 def _merged(boxes: list[Box], em: float) -> list[Box]:
-    """Boxes of which one lies largely in the other, or stands right under it with the same sides, united."""
+    """Boxes of which one lies largely in the other, or stands right under it with the same sides, united.
+
+    What was united may stand right under another in turn: again, until nothing more is one.
+    """
     merged: list[Box] = []
     for box in sorted(boxes, key=lambda b: -b.area):
         home = next((k for k, other in enumerate(merged) if _are_one(box, other, em)), None)
@@ -143,7 +146,7 @@ def _merged(boxes: list[Box], em: float) -> list[Box]:
             merged.append(box)
         else:
             merged[home] = union((merged[home], box))
-    return merged
+    return merged if len(merged) == len(boxes) else _merged(merged, em)
 
 
 def _are_one(box: Box, other: Box, em: float) -> bool:
@@ -201,7 +204,7 @@ def _find_all(pixels: Pixels, em: float) -> tuple[LineMasks, Rules, Rules, bool]
 
 def trace_group(group: RuleGroup, masks: LineMasks, gray: Gray, em: float) -> TableGrid | None:
     """The grid of one group of rules in a grey picture, None if it encloses no table."""
-    lattice = lay_lattice(group, masks, em)
+    lattice = with_tones(lay_lattice(group, masks, em), gray, em)
     while True:
         edges = find_edges(lattice, em)
         used = np.asarray(edges.level.any(axis=1)), np.asarray(edges.upright.any(axis=0))
@@ -210,7 +213,7 @@ def trace_group(group: RuleGroup, masks: LineMasks, gray: Gray, em: float) -> Ta
         if used[0].all() and used[1].all():
             break
         lattice = _reduced(lattice, *used)
-    tiles = tile_cells(closed(with_tone_edges(edges, lattice, gray, em)), lattice.level[0], lattice.upright[0])
+    tiles = tile_cells(closed(edges), lattice.level[0], lattice.upright[0])
     columns = len(lattice.xs) - 1
     width, height = lattice.xs[-1] - lattice.xs[0], lattice.ys[-1] - lattice.ys[0]
     if width < columns * em or height < (len(lattice.ys) - 1) * em:

@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 
 from ocr_pipeline.engines.line_evidence import Mask
+from ocr_pipeline.engines.seal_circles import seals_on_fills
 from ocr_pipeline.model.document import Pixels
 
 RED_HUE = 12
@@ -33,7 +34,7 @@ SMALLEST, LARGEST = 3.5, 22.0
 """Sides of a seal in character heights: 3.5 to 5 cm on paper, next to print of 7 to 16 points."""
 
 LONGEST = 1.8
-"""Two seals that overlap are so much longer than wide, and longer than the largest."""
+"""Two seals that overlap are up to so many times as long as one: side by side, or in both directions."""
 
 FULLEST = 0.6
 """Share of its box that a seal's ink covers at most; coloured cells and banners cover theirs."""
@@ -60,15 +61,30 @@ def bleach_seals(pixels: Pixels, em: float) -> Pixels:
     rules = _rules(pixels, em)
     apart = 1 - cv2.bitwise_or(*rules)
     round_ = [(k, zone) for k, ink in enumerate(inks) for zone in _seal_zones(ink, em) if _is_round(zone, ink, apart)]
-    found = dict.fromkeys([*((0, zone) for zone in _seal_zones(inks[0] * apart, em)), *round_])
+    red = [z for z in _seal_zones(inks[0] * apart, em) if min(z[2:]) <= LARGEST * em or _is_round(z, inks[0], apart)]
+    found = dict.fromkeys([*((0, zone) for zone in red), *round_])
+    bleached = _without_rings(pixels, inks, rules, em)
     if not found:
-        return pixels
-    bleached = pixels.copy()
+        return bleached
+    bleached = bleached.copy()
     for kind, (left, top, width, height) in found:
         part = slice(max(0, top - 4), top + height + 4), slice(max(0, left - 4), left + width + 4)
         own = inks[kind][part] * (1 - _passing(rules, part))
         if own.any():
             bleached[part] = _bleach(bleached[part], own)
+    return bleached
+
+
+def _without_rings(pixels: Pixels, inks: tuple[Mask, Mask], rules: tuple[Mask, Mask], em: float) -> Pixels:
+    """The picture without what of round seals stands beside fills of their own colour."""
+    bleached = pixels
+    for ink in inks:
+        own = seals_on_fills(ink, em)
+        if own is not None and own.any():
+            left, top, width, height = cv2.boundingRect(own)
+            part = slice(top, top + height), slice(left, left + width)
+            bleached = bleached.copy()
+            bleached[part] = _bleach(bleached[part], own[part] * (1 - _passing(rules, part)))
     return bleached
 
 
@@ -165,7 +181,7 @@ def _seal_zones(red: Mask, em: float) -> list[tuple[int, int, int, int]]:
     for label in range(1, count):
         left, top, width, height, _ = (int(v) for v in stats[label])
         shorter, longer = min(width, height), max(width, height)
-        if not (SMALLEST * em <= shorter <= LARGEST * em and longer <= LONGEST * LARGEST * em):
+        if not (SMALLEST * em <= shorter and longer <= LONGEST * LARGEST * em):
             continue
         own = red[top : top + height, left : left + width][labels[top : top + height, left : left + width] == label]
         if longer <= LONGEST * shorter and own.sum() < FULLEST * width * height:

@@ -7,7 +7,6 @@ left of it. Print does not touch both rules, so ink all the way is a divider.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
 
 import cv2
 import numpy as np
@@ -57,12 +56,14 @@ def with_dividers(masks: LineMasks, horizontal: Sequence[Rule], pixels: Pixels, 
 
 
 def _low_rows(horizontal: Sequence[Rule], em: float) -> Iterator[tuple[Rule, Rule]]:
-    """Neighbouring long rules with one line of print between."""
+    """Long rules, each with the nearest one below it that leaves room for one line of print between them."""
     long = sorted((rule for rule in horizontal if rule.length >= LONG * em), key=lambda rule: rule.position)
-    for upper, lower in pairwise(long):
-        shared = min(upper.end, lower.end) - max(upper.start, lower.start)
-        if shared >= LONG * em and LOW[0] * em <= lower.position - upper.position <= LOW[1] * em:
-            yield upper, lower
+    for number, upper in enumerate(long):
+        for lower in long[number + 1 :]:
+            shared = min(upper.end, lower.end) - max(upper.start, lower.start)
+            if shared >= LONG * em and LOW[0] * em <= lower.position - upper.position <= LOW[1] * em:
+                yield upper, lower
+                break
 
 
 def _draw(vertical: Mask, ink: Mask, upper: Rule, lower: Rule, em: float) -> None:

@@ -18,6 +18,9 @@ UPPER = 70
 DOTS, FEWEST, INK = 2.5, 40, 1.5
 """Pieces so many times as high, so many at least, with so many times the ink of the others: these are the print."""
 
+SOLID = 0.8
+"""Share of its box that a dot inks; characters of that size have more paper between their strokes."""
+
 FAINT = 15
 """Grey levels by which ink is darker than what is around it."""
 
@@ -71,7 +74,8 @@ def character_height(gray: Gray, fallback: float | None = None) -> float:
         return fallback if fallback is not None else max(8.0, gray.shape[1] * _FALLBACK_SHARE)
     usual = float(np.percentile(height[text], UPPER))
     large = text & (height >= DOTS * usual)
-    # Dotted rules have more dots than a page has characters, but little of the ink.
-    if int(large.sum()) >= FEWEST and area[large].sum() > INK * area[text & ~large].sum():
+    # Dotted rules have more dots than a page has characters, but little of the ink that is no dot.
+    small = text & ~large & (area < SOLID * width * height)
+    if int(large.sum()) >= FEWEST and area[large].sum() > INK * area[small].sum():
         return float(np.percentile(height[large], UPPER))
     return usual

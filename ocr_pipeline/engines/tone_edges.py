@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from ocr_pipeline.engines.lattice import Lattice
-from ocr_pipeline.engines.ruled_edges import Edges
+from ocr_pipeline.engines.ruled_edges import RULED
 from ocr_pipeline.engines.text_scale import Gray
 
 STEP = 0.8
 """Tone of most of the darker side, as a share of that of most of the lighter one, where a fill ends."""
 
 ELSEWHERE = 0.5
-"""Share of the line's other edges that separate cells."""
+"""Share of the line's edges that are ruled."""
 
 NEAR, FAR = 0.15, 0.5
 """Nearest and farthest from the line, in character heights, that the tone beside it is asked for: past the rule."""
@@ -21,17 +23,18 @@ RIM = 0.15
 """Part of an edge at both ends that is not asked: crossing rules stand there."""
 
 
-def with_tone_edges(edges: Edges, lattice: Lattice, gray: Gray, em: float) -> Edges:
-    """The edges, with those of mostly separating row lines at which the tone changes; ``gray`` is what was traced."""
-    lines = edges.level[1:-1]
-    missing = ~lines & (lines.mean(axis=1, keepdims=True) >= ELSEWHERE)
+def with_tones(lattice: Lattice, gray: Gray, em: float) -> Lattice:
+    """The lattice, with edges of mostly ruled row lines at which the tone of ``gray``, what was traced, changes."""
+    lines = lattice.level[0, 1:-1] >= RULED
+    missing = ~lines & (lines.sum(axis=1, keepdims=True) >= ELSEWHERE * lines.shape[1])
     if not missing.any():
-        return edges
-    level = edges.level.copy()
+        return lattice
+    level = lattice.level.copy()
     for row, column in np.argwhere(missing).tolist():
         tones = sorted(_tones_beside(lattice, gray, (row + 1, column), em))
-        level[row + 1, column] = tones[0][1] <= STEP * tones[1][0]
-    return Edges(level, edges.upright)
+        if tones[0][1] <= STEP * tones[1][0]:
+            level[:, row + 1, column] = 1.0
+    return replace(lattice, level=level)
 
 
 def _tones_beside(

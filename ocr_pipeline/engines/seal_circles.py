@@ -1,0 +1,132 @@
+"""Round seals over fills of their own colour: the ring is sought as a circle in what of the ink is no fill.
+
+Circles are proposed by the gradient method of Hough (Yuen, Princen, Illingworth and Kittler 1990) and kept where enough
+of their course is inked.
+"""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+
+from ocr_pipeline.engines.line_evidence import Mask
+
+WORKING = 7.0
+"""Height of characters in pixels at which circles are sought."""
+
+RADII = 3.0, 11.0
+"""Smallest and largest radius of a seal's ring in character heights."""
+
+VOTES = 16
+"""Least number of votes in Hough's space; what is proposed is measured afterwards."""
+
+FILL, PRINT = (10.0, 0.9), 0.5
+"""Width and height in character heights of ink that is a fill, and the widest strokes of light print on one."""
+
+COURSE = 180
+"""Points of a circle at which it is asked for ink."""
+
+ANGLES = np.linspace(0, 2 * np.pi, COURSE, endpoint=False)
+COSINES, SINES = np.cos(ANGLES), np.sin(ANGLES)
+
+HALF = 90
+"""Of 255: how much of a pixel's place was inked before a mask was made smaller, for it to be inked still."""
+
+INKED, SEEN = 0.8, 0.4
+"""Share of a ring's course outside fills that is inked, and share of the course that lies outside fills."""
+
+CLEAR = 0.5
+"""The courses a little inside and a little outside of a ring have at most so much of the ring's share of ink."""
+
+BESIDE = 0.75
+"""How far inside and outside the ring these run, in character heights."""
+
+NEARBY = (-1.5, 0.0, 1.5)
+"""Steps in pixels by which a proposed circle is tried beside its place, and around its radius."""
+
+MARGIN = 0.4
+"""What belongs to a seal outside the middle of its ring, in character heights."""
+
+Circle = tuple[float, float, float]
+"""A ring's centre (x, y) and radius in pixels."""
+
+
+def seals_on_fills(ink: Mask, em: float) -> Mask | None:
+    """What of an ink belongs to round seals that lie partly on fills of the same ink, but for the fills; None if none.
+
+    ``ink`` (height, width) is 1 where the ink is, ``em`` the height of characters in pixels.
+    """
+    scale = min(1.0, WORKING / em)
+    small, unit = _resized(ink, scale), em * scale
+    fills = fills_of(small, unit)
+    if not fills.any():
+        return None
+    circles = find_circles(small, fills, unit)
+    if not circles:
+        return None
+    disks = np.zeros_like(small)
+    for x, y, radius in circles:
+        cv2.circle(disks, (round(x), round(y)), round(radius + MARGIN * unit), 1, cv2.FILLED)
+    inside = cv2.resize(disks * (1 - fills), ink.shape[::-1], interpolation=cv2.INTER_NEAREST)
+    return np.asarray(ink * inside, dtype=np.uint8)
+
+
+def fills_of(ink: Mask, em: float) -> Mask:
+    """Where an ink is fills, the light print on them as well: wider and higher than strokes and stars are."""
+    side = max(3, round(PRINT * em))
+    whole = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((side, side), np.uint8))
+    width, height = (max(3, round(side * em)) for side in FILL)
+    fills = cv2.morphologyEx(whole, cv2.MORPH_OPEN, np.ones((height, width), np.uint8))
+    return np.asarray(cv2.dilate(fills, np.ones((3, 3), np.uint8)), dtype=np.uint8)
+
+
+def find_circles(ink: Mask, fills: Mask, em: float) -> list[Circle]:
+    """Rings drawn in an ink, outside its ``fills``, the surest first; they don't share their middles."""
+    thin = np.asarray(ink & (1 - fills), dtype=np.uint8)
+    lowest, highest = (round(radius * em) for radius in RADII)
+    proposed = cv2.HoughCircles(
+        thin * np.uint8(255), cv2.HOUGH_GRADIENT, 1.5, em, param1=120, param2=VOTES, minRadius=lowest, maxRadius=highest
+    )
+    near = np.asarray(cv2.dilate(thin, np.ones((3, 3), np.uint8)), dtype=np.uint8)
+    sure = []
+    for circle in [] if proposed is None else proposed.reshape(-1, 3).tolist():
+        best = max((_ring_share(near, fills, moved, em), moved) for moved in _beside(circle))
+        if best[0] >= INKED:
+            sure.append(best)
+    kept: list[Circle] = []
+    for _, (x, y, radius) in sorted(sure, reverse=True):
+        if all(np.hypot(x - other[0], y - other[1]) > other[2] / 2 for other in kept):
+            kept.append((x, y, radius))
+    return kept
+
+
+def _resized(mask: Mask, scale: float) -> Mask:
+    size = max(1, round(mask.shape[1] * scale)), max(1, round(mask.shape[0] * scale))
+    small = cv2.resize(mask * np.uint8(255), size, interpolation=cv2.INTER_AREA)
+    return np.asarray(cv2.threshold(small, HALF, 1, cv2.THRESH_BINARY)[1], dtype=np.uint8)
+
+
+def _beside(circle: Circle) -> list[Circle]:
+    x, y, radius = circle
+    return [(x + a, y + b, radius + c) for a in NEARBY for b in NEARBY for c in NEARBY]
+
+
+def _ring_share(ink: Mask, fills: Mask, circle: Circle, em: float) -> float:
+    """Share of a circle's course outside fills that is inked, 0 where it is no line of its own or hardly seen."""
+    x, y, radius = circle
+    course, seen = _along(ink, fills, circle)
+    if seen < SEEN or course < INKED:
+        return 0.0
+    step = BESIDE * em
+    beside = max(_along(ink, fills, (x, y, other))[0] for other in (radius + step, radius - step))
+    return course if beside <= CLEAR * course else 0.0
+
+
+def _along(ink: Mask, fills: Mask, circle: Circle) -> tuple[float, float]:
+    """Share of a circle's course that is inked where no fill lies, and share where none lies."""
+    x, y, radius = circle
+    xs, ys = np.rint(x + radius * COSINES).astype(int), np.rint(y + radius * SINES).astype(int)
+    inside = (xs >= 0) & (ys >= 0) & (xs < ink.shape[1]) & (ys < ink.shape[0])
+    xs, ys = xs[inside], ys[inside]
+    bare = fills[ys, xs] == 0
+    return float(ink[ys, xs][bare].mean()) if bare.any() else 0.0, float(bare.sum()) / COURSE
