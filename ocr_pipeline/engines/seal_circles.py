@@ -44,15 +44,15 @@ BESIDE = 0.75
 NEARBY = (-1.5, 0.0, 1.5)
 """Steps in pixels by which a proposed circle is tried beside its place, and around its radius."""
 
-MARGIN = 0.4
+MARGIN = 0.7
 """What belongs to a seal outside the middle of its ring, in character heights."""
 
 Circle = tuple[float, float, float]
 """A ring's centre (x, y) and radius in pixels."""
 
 
-def seals_on_fills(ink: Mask, em: float) -> Mask | None:
-    """What of an ink belongs to round seals that lie partly on fills of the same ink, but for the fills; None if none.
+def seals_on_fills(ink: Mask, em: float) -> tuple[Mask, Mask] | None:
+    """What of an ink belongs to round seals that lie partly on fills of the same ink, and these fills; None if none do.
 
     ``ink`` (height, width) is 1 where the ink is, ``em`` the height of characters in pixels.
     """
@@ -67,8 +67,8 @@ def seals_on_fills(ink: Mask, em: float) -> Mask | None:
     disks = np.zeros_like(small)
     for x, y, radius in circles:
         cv2.circle(disks, (round(x), round(y)), round(radius + MARGIN * unit), 1, cv2.FILLED)
-    inside = cv2.resize(disks * (1 - fills), ink.shape[::-1], interpolation=cv2.INTER_NEAREST)
-    return np.asarray(ink * inside, dtype=np.uint8)
+    inside, filled = (cv2.resize(m, ink.shape[::-1], interpolation=cv2.INTER_NEAREST) for m in (disks, fills))
+    return np.asarray(ink * inside * (1 - filled), dtype=np.uint8), np.asarray(filled, dtype=np.uint8)
 
 
 def fills_of(ink: Mask, em: float) -> Mask:

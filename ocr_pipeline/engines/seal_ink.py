@@ -79,12 +79,13 @@ def _without_rings(pixels: Pixels, inks: tuple[Mask, Mask], rules: tuple[Mask, M
     """The picture without what of round seals stands beside fills of their own colour."""
     bleached = pixels
     for ink in inks:
-        own = seals_on_fills(ink, em)
-        if own is not None and own.any():
+        found = seals_on_fills(ink, em)
+        if found and found[0].any():
+            own, fills = found
             left, top, width, height = cv2.boundingRect(own)
-            part = slice(top, top + height), slice(left, left + width)
+            part = slice(max(0, top - 4), top + height + 4), slice(max(0, left - 4), left + width + 4)
             bleached = bleached.copy()
-            bleached[part] = _bleach(bleached[part], own[part] * (1 - _passing(rules, part)))
+            bleached[part] = _bleach(bleached[part], own[part] * (1 - _passing(rules, part)), fills[part])
     return bleached
 
 
@@ -120,12 +121,12 @@ def _corners_free(part: Mask, share: float) -> bool:
     return max(float(corner.mean()) for corner in corners) <= CORNER_INK
 
 
-def _bleach(part: Pixels, red: Mask) -> Pixels:
+def _bleach(part: Pixels, red: Mask, fills: Mask | None = None) -> Pixels:
     ink = cv2.dilate(red, np.ones((5, 5), np.uint8)) > 0
     brightest = part.max(axis=2)
     level = float(np.percentile(brightest[red > 0], 90))
     bright = brightest > level - UNDERPRINT
-    paper = _paper(part, bright & ~ink)
+    paper = _paper(part, bright & ~ink if fills is None else bright & ~ink & (fills == 0))
     gray = np.repeat(brightest[:, :, None], 3, axis=2)
     return np.where(ink[:, :, None], np.where(bright[:, :, None], paper, gray), part)
 

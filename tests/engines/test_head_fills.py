@@ -70,3 +70,10 @@ def test_paper_a_thin_rule_and_a_fill_over_a_part_of_the_table_are_no_head() -> 
     part[10:50, 50:200] = 110
     for gray in (page(), rule, part):
         assert with_head_above(grid(), gray, 20.0) == grid()
+
+
+def test_paper_that_grows_dark_towards_the_table_is_no_head() -> None:
+    gray = page()
+    gray[:50] = np.linspace(230, 170, 50)[:, None].astype(np.uint8)
+    gray[50:90, 50:450] = 250
+    assert with_head_above(grid(), gray, 10.0) == grid()

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from ocr_pipeline.engines.ruled_grid import RuledGrid
+from ocr_pipeline.engines.ruled_grid import RuledGrid, candidate_areas
 from ocr_pipeline.model.document import Pixels
 from ocr_pipeline.model.geometry import Box
 from ocr_pipeline.model.grid import TableGrid
@@ -84,6 +84,18 @@ def test_two_tables_on_a_page_are_two_grids_from_the_top_down() -> None:
     draw_table(pixels, Drawn(evenly(100, 200, 3), evenly(60, 50, 3), every_cell(3, 3)))
     draw_table(pixels, Drawn(evenly(100, 150, 5), evenly(400, 50, 4), every_cell(4, 5)))
     assert [(grid.rows, grid.columns) for grid in sorted(trace(pixels), key=lambda g: g.box.top)] == [(3, 3), (4, 5)]
+
+
+def test_parts_of_a_table_with_open_sides_are_one_area() -> None:
+    """What joins the larger parts is the smallest one, between them: no upright crosses the rows that part them."""
+    pixels = blank_page()
+    for top, rows in ((80, 3), (240, 2), (360, 3)):
+        for y in range(top, top + 40 * rows + 1, 40):
+            cv2.line(pixels, (100, y), (900, y), BLACK, 3)
+        for x in (350, 600):
+            cv2.line(pixels, (x, top), (x, top + 40 * rows), BLACK, 3)
+    _, areas, _ = candidate_areas(pixels, 26.0)
+    assert len(areas) == 1
 
 
 def test_an_area_limits_where_tables_are_sought() -> None:

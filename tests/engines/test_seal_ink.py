@@ -57,3 +57,32 @@ def test_a_blue_frame_with_round_corners_is_no_seal() -> None:
 def test_a_page_without_seals_is_handed_on_as_it_is() -> None:
     page = page_of(printed())
     assert SealCleaner().clean(page) is page.pixels
+
+
+def test_two_large_seals_aslant_go_both() -> None:
+    page = np.full((900, 900, 3), 255, np.uint8)
+    cleaned = bleach_seals(sealed(page, RED, (300, 300), (520, 540)), 15.0)
+    assert cleaned.min() > 200
+
+
+def headed(page: Pixels, colour: tuple[int, int, int]) -> Pixels:
+    """The page with a fill right across it that a seal in the middle overlaps."""
+    filled = page.copy()
+    filled[330:440, 60:840] = colour
+    return filled
+
+
+def test_a_seal_over_a_fill_of_its_own_colour_goes_beside_the_fill() -> None:
+    filled = headed(printed(), BLUE)
+    cleaned = bleach_seals(sealed(filled, BLUE, (450, 450)), EM)
+    assert cleaned[450 + 150, 450].min() > 200
+    assert cleaned[450, 450 + 150].min() > 200
+    assert np.array_equal(cleaned[350:420], filled[350:420])
+
+
+def test_figures_in_the_colour_of_a_fill_are_no_seal() -> None:
+    page = headed(np.full((900, 900, 3), 255, np.uint8), BLUE)
+    for y in range(500, 860, 60):
+        for x in range(60, 860, 110):
+            cv2.putText(page, "60", (x, y), cv2.FONT_HERSHEY_SIMPLEX, 1.0, BLUE, 3)
+    assert np.array_equal(bleach_seals(page, EM), page)

@@ -42,6 +42,16 @@ def test_a_stroke_from_rule_to_rule_is_a_divider() -> None:
     assert [round(x, -1) for x in dividers(pixels)] == [200, 400, 600]
 
 
+def test_a_row_whose_upper_rule_is_seen_in_two_parts_has_all_its_dividers() -> None:
+    pixels = strip()
+    for x in (200, 600):
+        cv2.line(pixels, (x, UPPER), (x, LOWER), BLACK, 2)
+    parts = Rule(50, 400, (225.0,), (float(UPPER),), 350), Rule(400, 950, (675.0,), (UPPER + 1.0,), 550)
+    empty = np.zeros(pixels.shape[:2], np.uint8)
+    found = with_dividers(LineMasks(empty, empty.copy()), (*parts, level(LOWER)), pixels, EM).vertical
+    assert found[(UPPER + LOWER) // 2, 200] and found[(UPPER + LOWER) // 2, 600]
+
+
 def test_print_that_does_not_touch_both_rules_is_none() -> None:
     pixels = strip()
     for x in range(100, 900, 60):

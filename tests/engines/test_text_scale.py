@@ -30,6 +30,14 @@ def test_the_dots_of_dotted_rules_are_no_characters() -> None:
     assert character_height(page) == pytest.approx(30, abs=2)
 
 
+def test_a_page_with_more_ink_in_dots_than_in_print_is_measured_by_its_print() -> None:
+    page = printed()
+    for y in range(20, 780, 15):
+        for x in range(20, 980, 12):
+            page[y : y + 6, x : x + 6] = 20
+    assert character_height(page) == pytest.approx(30, abs=4)
+
+
 def test_a_page_without_print_has_the_height_that_is_told_or_usual() -> None:
     blank = np.full((800, 992), 250, np.uint8)
     assert character_height(blank, fallback=17.0) == 17.0
