@@ -92,9 +92,9 @@ def prepare_cell(crop: Pixels) -> PreparedCell:
         level, every = 0.0, np.zeros_like(every)
         neutral = deciding = mask = every
     window = _window(find_ink_box(mask, _inked(deciding, 0.3 * least)))
-    contrast = np.clip(_GREYS * (255.0 / max(1.15 * level, FAINTEST_INK)), 0, 255).astype(np.uint8)
+    contrast = np.minimum(_GREYS * (255.0 / max(1.15 * level, FAINTEST_INK)), 255).astype(np.uint8)
     seen = _resample(cv2.LUT(every, contrast), window)
-    planes = np.stack((seen, seen if neutral is every else _resample(cv2.LUT(neutral, contrast), window)))
+    planes = np.array((seen, seen if neutral is every else _resample(cv2.LUT(neutral, contrast), window)))
     grain = _grain(even) if level < FAINTEST_INK else 0.0
     return PreparedCell(planes, cv2.countNonZero(mask) / mask.size, level, grain, window, lines is not None)
 

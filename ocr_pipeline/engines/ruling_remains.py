@@ -60,7 +60,7 @@ def remove_ruling(mask: Pixels) -> NDArray[np.bool_] | None:
     if height < 6 or width < 6:
         return None
     lines: Pixels | None = None
-    rows, columns = _sums(mask, 1), _sums(mask, 0)
+    rows, columns = _sums(cv2.transpose(mask)), _sums(mask)
     band = max(2, round(ACROSS_BAND * height))
     run = max(5, min(round(ACROSS_RUN * width), round(1.6 * height)))
     for first, last in _reaching(rows, band, run):
@@ -79,8 +79,9 @@ def remove_ruling(mask: Pixels) -> NDArray[np.bool_] | None:
     return cv2.dilate(lines, _THREE).view(np.bool_)
 
 
-def _sums(mask: Pixels, axis: int) -> list[int]:
-    sums: list[int] = cv2.reduce(mask, axis, cv2.REDUCE_SUM, dtype=cv2.CV_32S).ravel().tolist()
+def _sums(mask: Pixels) -> list[int]:
+    """Ink of each column."""
+    sums: list[int] = cv2.reduce(mask, 0, cv2.REDUCE_SUM, dtype=cv2.CV_32S)[0].tolist()
     return sums
 
 
@@ -105,14 +106,15 @@ def _with_edge_pieces(mask: Pixels, lines: Pixels | None, strip: int) -> Pixels 
     outer = {number: piece for number, piece in pieces.items() if _is_at_edge(piece, mask.shape, strip)}
     inside = [piece for number, piece in pieces.items() if number not in outer]
     lone = _lone_figure(outer, inside, mask.shape, strip)
+    is_line = bytearray(len(stats))
     for number, piece in outer.items():
         if number == lone or not _is_line(piece, mask.shape, strip) or _goes_on(piece, inside, strip):
             continue
-        if _inner_ink(labels, number, piece) <= INNER_INK * piece[4]:
-            lines = np.zeros(mask.shape, np.uint8) if lines is None else lines
-            left, top, wide, tall, _ = piece
-            lines[top : top + tall, left : left + wide] |= labels[top : top + tall, left : left + wide] == number
-    return lines
+        is_line[number] = _inner_ink(labels, number, piece) <= INNER_INK * piece[4]
+    if not any(is_line):
+        return lines
+    found = np.frombuffer(is_line, np.uint8)[labels]
+    return found if lines is None else lines | found
 
 
 def _is_at_edge(piece: Piece, shape: tuple[int, ...], strip: int) -> bool:
