@@ -29,9 +29,11 @@ RULE_SHARE = 0.7
 LEAST_PRINT = 24
 """Smallest area in pixels of a run that is print: a dash of 6 pt on a fax."""
 
-LOW, DASH, LONGEST_DASH = 0.2, 0.5, 3.0
-"""In character heights: lines lower than the first are dashes from the second to the third in width; what is longer is
-the remains of a rule."""
+LOW, DASH = 0.2, 0.5
+"""In character heights: lines lower than the first are dashes if they are as wide as the second."""
+
+LONG, LOW_AND_LONG = 3.0, 0.35
+"""In character heights: what is longer than the first and lower than the second is the remains of a rule."""
 
 MARGIN = 0.2
 """Paper left around a line, as a share of its height."""
@@ -102,11 +104,13 @@ def join_runs(runs: Sequence[InkRun], mask: Flags, em: float) -> list[InkRun]:
             last = lines.pop()
             run = InkRun(last.top, run.bottom, min(last.left, run.left), max(last.right, run.right))
         lines.append(run)
-    return [part for line in lines for part in _parted(line, mask, em) if _is_tall_or_dash(part, em)]
+    return [part for line in lines for part in _parted(line, mask, em) if _is_text(part, em)]
 
 
-def _is_tall_or_dash(line: InkRun, em: float) -> bool:
-    return line.height >= LOW * em or DASH * em <= line.width <= LONGEST_DASH * em
+def _is_text(line: InkRun, em: float) -> bool:
+    if line.width > LONG * em:
+        return line.height >= LOW_AND_LONG * em
+    return line.height >= LOW * em or line.width >= DASH * em
 
 
 def with_print(runs: Sequence[InkRun], printed: Flags) -> list[InkRun]:

@@ -92,3 +92,13 @@ def test_a_dash_is_a_line() -> None:
     dash[14:16, 25:37] = 0
     engine = Shown()
     assert [answer.text for answer in read_labels([crop, dash], engine)] == ["text", "text"]
+
+
+def test_the_thick_remains_of_a_rule_are_no_line_either() -> None:
+    crop = np.full((40, 400, 3), 255, np.uint8)
+    crop[14:34, 150:230] = 0
+    crop[:6, 30:360] = 0
+    crop[2:4, ::3] = 255
+    engine = Shown()
+    read_labels([crop], engine)
+    assert len(engine.shapes) == 1
