@@ -6,8 +6,9 @@ and a few fixed widths, so that the reading of a crop cannot depend on the crops
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
+from functools import lru_cache
 
 import cv2
 import numpy as np
@@ -91,9 +92,9 @@ def prepare_cell(crop: Pixels) -> PreparedCell:
         level, every = 0.0, np.zeros_like(every)
         neutral = deciding = mask = every
     window = _window(find_ink_box(mask, _inked(deciding, 0.3 * least)))
-    contrast = np.clip(_GREYS * (255.0 / max(1.15 * level, FAINTEST_INK)), 0, 255).astype(np.uint8)
+    contrast = np.minimum(_GREYS * (255.0 / max(1.15 * level, FAINTEST_INK)), 255).astype(np.uint8)
     seen = _resample(cv2.LUT(every, contrast), window)
-    planes = np.stack((seen, seen if neutral is every else _resample(cv2.LUT(neutral, contrast), window)))
+    planes = np.array((seen, seen if neutral is every else _resample(cv2.LUT(neutral, contrast), window)))
     grain = _grain(even) if level < FAINTEST_INK else 0.0
     return PreparedCell(planes, cv2.countNonZero(mask) / mask.size, level, grain, window, lines is not None)
 
@@ -128,7 +129,7 @@ def _darkness(crop: Pixels) -> tuple[Pixels, Pixels]:
 
 def _paper_level(plane: Pixels) -> int:
     """The paper's grey: the middle of the brighter pixels, or of the darker where bright ones are too few for paper."""
-    counts = cv2.calcHist([plane], [0], None, [256], [0, 256]).ravel().cumsum().tolist()
+    counts = _cumulated(plane)
     total = counts[-1]
     low, high = bisect_left(counts, 0.03 * total), bisect_left(counts, 0.97 * total)
     if high - low < FAINTEST_INK:
@@ -139,10 +140,24 @@ def _paper_level(plane: Pixels) -> int:
     return bisect_left(counts, share)
 
 
+def _cumulated(plane: Pixels) -> list[float]:
+    """For each grey how many pixels are no brighter."""
+    counts: list[float] = cv2.calcHist([plane], [0], None, [256], [0, 256]).cumsum().tolist()
+    return counts
+
+
 def _grain(crop: Pixels) -> float:
     """Standard deviation of the paper's grey levels, from the quartiles of all of them: print covers fewer."""
-    lower, upper = np.percentile(cv2.cvtColor(crop, cv2.COLOR_RGB2GRAY), (25, 75))
-    return float(upper - lower) / QUARTILES
+    counts = _cumulated(cv2.cvtColor(crop, cv2.COLOR_RGB2GRAY))
+    return (_quantile(counts, 0.75) - _quantile(counts, 0.25)) / QUARTILES
+
+
+def _quantile(counts: list[float], share: float) -> float:
+    """The grey below which a share of the pixels lies, between the two pixels nearest to it in order of brightness."""
+    place = share * (counts[-1] - 1)
+    before = int(place)
+    low, high = bisect_right(counts, before), bisect_right(counts, min(before + 1, counts[-1] - 1))
+    return low + (high - low) * (place - before)
 
 
 def _has_light_text(luma: Pixels, paper: int) -> bool:
@@ -156,8 +171,13 @@ def _has_light_text(luma: Pixels, paper: int) -> bool:
 
 def _beyond(plane: Pixels, level: int, sign: int) -> Pixels:
     """How far pixels are lighter (sign 1) or darker (-1) than ``level``, else 0."""
-    table = np.maximum(_LEVELS - level if sign > 0 else level - _LEVELS, 0)
-    return cv2.LUT(plane, table.astype(np.uint8))
+    return cv2.LUT(plane, _distances(level, sign))
+
+
+@lru_cache(maxsize=1024)
+def _distances(level: int, sign: int) -> Pixels:
+    """For each grey how far it is beyond ``level``; pages have few levels of paper."""
+    return np.maximum(_LEVELS - level if sign > 0 else level - _LEVELS, 0).astype(np.uint8)
 
 
 def _ink_level(darkness: Pixels) -> float:

@@ -32,13 +32,14 @@ def even_light(crop: Pixels) -> Pixels:
     # The brightest of each column is paper, whatever is printed.
     small = cv2.resize(crop, (blocks * COLUMNS, height), interpolation=cv2.INTER_AREA)
     paper = cv2.reduce(cv2.cvtColor(small, cv2.COLOR_RGB2GRAY), 0, cv2.REDUCE_MAX)
-    levels = cv2.resize(paper, (blocks, 1), interpolation=cv2.INTER_AREA).ravel().astype(np.float64)
-    if levels.max() - levels.min() < LEAST_FALL or levels.min() < DARKEST * levels.max():
+    levels: list[int] = cv2.resize(paper, (blocks, 1), interpolation=cv2.INTER_AREA)[0].tolist()
+    brightest = max(levels)
+    if brightest - min(levels) < LEAST_FALL or min(levels) < DARKEST * brightest:
         return crop
     middles = (np.arange(blocks) + 0.5) * (width / blocks)
     slope, start = np.polyfit(middles, levels, 1)
     if np.abs(start + slope * middles - levels).max() > STRAIGHT:
         return crop
     light = np.maximum(start + slope * np.arange(width), 1.0)
-    gain = (levels.max() / light).astype(np.float32)[None, :, None]
+    gain = (brightest / light).astype(np.float32)[None, :, None]
     return np.clip(crop * gain, 0, 255).astype(np.uint8)

@@ -38,31 +38,41 @@ def string_probabilities(steps: Steps, cells: Sequence[int], strings: Sequence[L
     skips = np.zeros(states.shape)
     skips[:, 3::2] = states[:, 3::2] != states[:, 1:-2:2]
     rows, owners = np.arange(len(strings)), np.asarray(cells, np.int64)[:, None]
+    emitted = steps.transpose(1, 0, 2)[:, owners, states]
     ahead = np.zeros((len(strings), states.shape[1] + 2))
-    ahead[:, 2:4] = steps[owners, 0, states[:, :2]]
-    for step in range(1, steps.shape[1]):
+    ahead[:, 2:4] = emitted[0, :, :2]
+    for chances in emitted[1:]:
         reach = ahead[:, 2:] + ahead[:, 1:-1] + skips * ahead[:, :-2]
-        ahead[:, 2:] = reach * steps[owners, step, states]
+        np.multiply(reach, chances, out=ahead[:, 2:])
     last = np.where(lengths > 0, ahead[rows, 2 * lengths + 1], 0.0)
     total: NDArray[np.float64] = ahead[rows, 2 * lengths + 2] + last
     return total
 
 
-def strings_nearby(steps: Steps) -> tuple[Labels, ...]:
-    """The collapsed best path of one cell, and those that differ from it in one label that the steps hold possible."""
-    path = steps.argmax(axis=1)
-    starts = np.flatnonzero((path != 0) & np.concatenate(([True], path[1:] != path[:-1])))
-    best, places = tuple(path[starts].tolist()), starts.tolist()
-    found: dict[Labels, float] = {best: 2.0}
+def strings_nearby(steps: Steps) -> list[tuple[Labels, ...]]:
+    """For each cell of (cells, T, classes) the collapsed best path, and the strings that differ from it in one label
+    that the steps hold possible."""
+    paths = steps.argmax(axis=2)
+    begins = paths != 0
+    begins[:, 1:] &= paths[:, 1:] != paths[:, :-1]
+    places = [[step for step, begun in enumerate(row) if begun] for row in begins.tolist()]
+    bests = [tuple(path[step] for step in row) for path, row in zip(paths.tolist(), places, strict=True)]
+    found = [_shortened(best) for best in bests]
+    doubts = steps > LEAST_EDIT
+    doubts[..., 0] = False
+    np.put_along_axis(doubts, paths[..., None], False, axis=2)
+    for (cell, step, label), chance in zip(np.argwhere(doubts).tolist(), steps[doubts].tolist(), strict=True):
+        for string in _edits(bests[cell], bisect_right(places[cell], step), label):
+            found[cell][string] = max(found[cell].get(string, 0.0), chance)
+    return [tuple(sorted(near, key=near.__getitem__, reverse=True)[: MOST_EDITS + 1]) for near in found]
+
+
+def _shortened(best: Labels) -> dict[Labels, float]:
+    """A string, first of all, and those that lack one of its labels."""
+    found = {best: 2.0}
     for place in range(len(best)):
         found.setdefault((*best[:place], *best[place + 1 :]), LEAST_EDIT)
-    doubts = steps > LEAST_EDIT
-    doubts[np.arange(len(path)), path] = False
-    for step, label in np.argwhere(doubts[:, 1:]).tolist():
-        place = bisect_right(places, step)
-        for string in _edits(best, place, label + 1):
-            found[string] = max(found.get(string, 0.0), float(steps[step, label + 1]))
-    return tuple(sorted(found, key=lambda string: -found[string])[: MOST_EDITS + 1])
+    return found
 
 
 def _edits(best: Labels, place: int, label: int) -> Iterator[Labels]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import accumulate
+
 import cv2
 import numpy as np
 
@@ -43,6 +46,9 @@ _TWO, _THREE = np.ones((2, 2), np.uint8), np.ones((3, 3), np.uint8)
 
 Box = tuple[float, float, float, float]
 
+Piece = tuple[int, int, int, int, int]
+"""Left, top, right, bottom and area in pixels; a cell has few, so that plain numbers are faster than arrays."""
+
 
 def find_ink_box(mask: Pixels, faint: Pixels) -> Box:
     """Left, top, right, bottom in pixels of the text in a 0/1 mask; the middle of the cell if there is no ink.
@@ -52,12 +58,10 @@ def find_ink_box(mask: Pixels, faint: Pixels) -> Box:
     height, width = mask.shape
     least = max(SMALLEST_PIXELS, SMALLEST_TEXT * height)
     pieces = _pieces(mask)
-    if len(pieces) == 1:
-        left, top, right, bottom, _ = pieces[0].tolist()
-        return _grown(_with_thin_signs((left, top, right, bottom), faint), least)
-    if not len(pieces):
+    if not pieces:
         return _grown((width / 2, height / 2, width / 2, height / 2), least)
-    return _grown(_with_thin_signs(_text_box(pieces, (width, height)), faint), least)
+    box = _around(pieces) if len(pieces) == 1 else _text_box(pieces, (width, height))
+    return _grown(_with_thin_signs(box, faint), least)
 
 
 def _with_thin_signs(box: Box, faint: Pixels) -> Box:
@@ -72,73 +76,75 @@ def _with_thin_signs(box: Box, faint: Pixels) -> Box:
     line = faint[top:bottom]
     if not any(b > a and cv2.countNonZero(line[:, a:b]) for a, b in ((start, left), (right, stop))):
         return box
-    columns = cv2.reduce(line[:, start:stop], 0, cv2.REDUCE_SUM, dtype=cv2.CV_32S)[0]
-    ink = np.concatenate(([0], np.cumsum(columns)))
+    columns: list[int] = cv2.reduce(line[:, start:stop], 0, cv2.REDUCE_SUM, dtype=cv2.CV_32S)[0].tolist()
+    ink = [0, *accumulate(columns)]
     span = min(len(columns), max(2, round(THIN_REACH * size)))
-    hits = np.flatnonzero(ink[span:] - ink[:-span] >= max(5.0, THIN_INK * size**2))
-    if not len(hits):
+    enough = max(5.0, THIN_INK * size**2)
+    hits = [k for k, before in enumerate(ink[:-span]) if ink[k + span] - before >= enough]
+    if not hits:
         return box
-    inked = np.flatnonzero(columns[hits[0] : hits[-1] + span]) + (start + int(hits[0]))
-    return min(box[0], float(inked[0])), box[1], max(box[2], float(inked[-1] + 1)), box[3]
+    inked = [k for k in range(hits[0], hits[-1] + span) if columns[k]]
+    return min(box[0], float(start + inked[0])), box[1], max(box[2], float(start + inked[-1] + 1)), box[3]
 
 
-def _pieces(mask: Pixels) -> np.ndarray:
-    """Rows of left, top, right, bottom, area; pieces of broken strokes are closed up first."""
+def _pieces(mask: Pixels) -> list[Piece]:
+    """The pieces of ink; those of broken strokes are closed up first."""
     kernel = _THREE if mask.shape[0] > 20 else _TWO
     closed = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, kernel, borderType=cv2.BORDER_CONSTANT, borderValue=0)
-    _, _, stats, _ = cv2.connectedComponentsWithStats(closed, connectivity=8)
-    pieces = stats[1:].astype(np.float64)
-    pieces[:, 2] += pieces[:, 0]
-    pieces[:, 3] += pieces[:, 1]
-    return pieces
+    _, _, stats, _ = cv2.connectedComponentsWithStats(closed, connectivity=8, ltype=cv2.CV_16U)
+    return [(left, top, left + wide, top + tall, area) for left, top, wide, tall, area in stats[1:].tolist()]
 
 
-def _text_box(pieces: np.ndarray, size: tuple[int, int]) -> Box:
-    tallness = (pieces[:, 3] - pieces[:, 1]) * _trust(pieces, size)
-    tallest = float(tallness.max())
-    chosen = (tallness >= TALL * tallest) & (pieces[:, 4] >= LEAST_AREA * pieces[int(tallness.argmax()), 4])
-    box = _around(pieces[chosen])
-    longest = np.maximum(pieces[:, 2] - pieces[:, 0], pieces[:, 3] - pieces[:, 1])
-    counts = (longest >= PIECE * tallest) & (pieces[:, 4] >= max(2.0, 0.012 * tallest**2))
+def _text_box(pieces: list[Piece], size: tuple[int, int]) -> Box:
+    """The box around the tallest pieces and those that belong to them."""
+    tallness = [(piece[3] - piece[1]) * _trust(piece, size) for piece in pieces]
+    tallest = max(tallness)
+    area = LEAST_AREA * pieces[tallness.index(tallest)][4]
+    chosen = [
+        piece for piece, tall in zip(pieces, tallness, strict=True) if tall >= TALL * tallest and piece[4] >= area
+    ]
+    longest, area = PIECE * tallest, max(2.0, 0.012 * tallest**2)
+    others = [p for p in pieces if p[4] >= area and (p[2] - p[0] >= longest or p[3] - p[1] >= longest)]
+    box = _around(chosen)
     for _ in range(4):
-        grown = _around(pieces[chosen | (counts & _belongs(pieces, box))])
+        grown = _around([*chosen, *(piece for piece in others if _belongs(piece, box))])
         if grown == box:
             break
         box = grown
     return box
 
 
-def _belongs(pieces: np.ndarray, box: Box) -> np.ndarray:
+def _belongs(piece: Piece, box: Box) -> bool:
+    """Whether a piece stands beside the text in its line, or right over or under it."""
     size = max(box[3] - box[1], 4.0)
-    left, top, right, bottom = pieces[:, 0], pieces[:, 1], pieces[:, 2], pieces[:, 3]
-    near = (left < box[2] + NEAR * size) & (right > box[0] - NEAR * size)
-    beside = near & (top > box[1] - BESIDE * size) & (bottom < box[3] + BESIDE * size)
-    over = (left < box[2]) & (right > box[0]) & (top < box[3] + OVER * size) & (bottom > box[1] - OVER * size)
-    return beside | (over & (bottom - top < 0.8 * size))
+    left, top, right, bottom, _ = piece
+    near = left < box[2] + NEAR * size and right > box[0] - NEAR * size
+    if near and top > box[1] - BESIDE * size and bottom < box[3] + BESIDE * size:
+        return True
+    over = left < box[2] and right > box[0] and top < box[3] + OVER * size and bottom > box[1] - OVER * size
+    return over and bottom - top < 0.8 * size
 
 
-def _trust(pieces: np.ndarray, size: tuple[int, int]) -> np.ndarray:
+def _trust(piece: Piece, size: tuple[int, int]) -> float:
     """Pieces on the edge are likelier remains of lines, the more so if they hardly reach inside; specks are dirt."""
     width, height = size
-    left, top, right, bottom = pieces[:, 0], pieces[:, 1], pieces[:, 2], pieces[:, 3]
-    near_x, near_y = EDGE * width, EDGE * height
-    touches = (left <= near_x) | (top <= near_y) | (right >= width - near_x) | (bottom >= height - near_y)
-    shallow = (right < 0.2 * width) | (left > 0.8 * width) | (bottom < 0.25 * height) | (top > 0.75 * height)
-    shallow &= touches & ((right - left < 0.12 * height) | (bottom - top < 0.12 * height))
+    left, top, right, bottom, _ = piece
     wide, tall = right - left, bottom - top
-    figure = (tall >= SMALLEST_PIXELS) & (wide >= FIGURE_WIDE * tall) & (wide <= tall)
-    figure &= (top > near_y) & (bottom < height - near_y)
-    speck = np.maximum(wide, tall) <= SPECK * height
-    return np.where(speck, 0.25, np.where(shallow & ~figure, 0.1, np.where(touches, 0.5, 1.0)))
+    if max(wide, tall) <= SPECK * height:
+        return 0.25
+    near_x, near_y = EDGE * width, EDGE * height
+    if not (left <= near_x or top <= near_y or right >= width - near_x or bottom >= height - near_y):
+        return 1.0
+    shallow = right < 0.2 * width or left > 0.8 * width or bottom < 0.25 * height or top > 0.75 * height
+    if not shallow or (wide >= 0.12 * height and tall >= 0.12 * height):
+        return 0.5
+    figure = tall >= SMALLEST_PIXELS and FIGURE_WIDE * tall <= wide <= tall
+    return 0.5 if figure and top > near_y and bottom < height - near_y else 0.1
 
 
-def _around(pieces: np.ndarray) -> Box:
-    return (
-        float(pieces[:, 0].min()),
-        float(pieces[:, 1].min()),
-        float(pieces[:, 2].max()),
-        float(pieces[:, 3].max()),
-    )
+def _around(pieces: Sequence[Piece]) -> Box:
+    left, top, right, bottom, _ = zip(*pieces, strict=True)
+    return float(min(left)), float(min(top)), float(max(right)), float(max(bottom))
 
 
 def _grown(box: Box, least: float) -> Box:

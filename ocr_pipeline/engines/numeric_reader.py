@@ -8,7 +8,7 @@ strings are in the model file.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -109,14 +109,20 @@ class NumericReader:
         return tuple(found[number] for number in range(len(found)))
 
     def _answers(self, groups: Iterator[Group]) -> Iterator[tuple[Group, Steps]]:
-        """Each group with the network's answers; on a second core they are found while the next group is prepared."""
+        """Each group with the network's answers; on a second core they are found while the next group is prepared,
+        and when all are prepared the first core takes its part of those that still wait."""
         if self._threads == 1:
             yield from ((group, self._steps(group)) for group in groups)
             return
         with ThreadPoolExecutor(1) as beside:
-            asked = [(group, beside.submit(self._steps, group)) for group in groups]
-            for group, steps in asked:
-                yield group, steps.result()
+            asked = deque((group, beside.submit(self._steps, group)) for group in groups)
+            while asked:
+                if not asked[0][1].done() and asked[-1][1].cancel():
+                    group, _ = asked.pop()
+                    yield group, self._steps(group)
+                else:
+                    group, steps = asked.popleft()
+                    yield group, steps.result()
 
     def _steps(self, group: Group) -> Steps:
         """The network's answers (cells, T, classes) for a group; each cell's are the same whatever is beside it."""
@@ -128,7 +134,7 @@ class NumericReader:
     def _readings(self, cells: Sequence[PreparedCell], steps: Steps) -> list[NumericReading]:
         unreadable = len(self._weights.alphabet) + 1
         clear, lost = without_label(steps, unreadable), chance_of_label(steps, unreadable)
-        options: list[tuple[Labels, ...]] = [((), *(s for s in strings_nearby(one) if s)) for one in clear]
+        options: list[tuple[Labels, ...]] = [((), *(s for s in near if s)) for near in strings_nearby(clear)]
         chances = _score(clear, options)
         for number, each in enumerate(chances):
             if float(each.sum()) + lost[number] < SEARCH_BELOW:
@@ -154,13 +160,13 @@ class NumericReader:
     ) -> dict[str | None, float]:
         """The probability of what no cell can say, a lone bracket say, goes to the rest, or is lost if it is most."""
         written = [bool(self._weights.forms.fullmatch(text)) for text in texts]
-        refused = float(chances[~np.array(written)].sum())
+        refused = 0.0 if all(written) else float(chances[~np.array(written)].sum())
         share = 1.0 / (1.0 - refused) if refused <= MOST_REFUSED else 1.0
         lost = lost * share if refused <= MOST_REFUSED else lost + refused
         weighed: dict[str | None, float] = {None: lost}
-        for text, chance, fits in zip(texts, chances, written, strict=True):
+        for text, chance, fits in zip(texts, chances.tolist(), written, strict=True):
             if fits:
-                weighed[text] = float(chance) * share
+                weighed[text] = chance * share
         return weighed
 
     def _text(self, string: Labels) -> str:

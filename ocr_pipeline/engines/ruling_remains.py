@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -46,6 +48,9 @@ FRAME_FILL = 0.18
 """A piece on the edge that fills less of its box than this, and spans most of the crop, is a corner of a frame."""
 
 
+Piece = tuple[int, int, int, int, int]
+"""Left, top, width, height and area in pixels; a cell has few, so that plain numbers are faster than arrays."""
+
 _THREE = np.ones((3, 3), np.uint8)
 
 
@@ -55,30 +60,37 @@ def remove_ruling(mask: Pixels) -> NDArray[np.bool_] | None:
     if height < 6 or width < 6:
         return None
     lines: Pixels | None = None
-    rows, columns = _sums(mask, 1), _sums(mask, 0)
+    rows, columns = _sums(cv2.transpose(mask)), _sums(mask)
     band = max(2, round(ACROSS_BAND * height))
     run = max(5, min(round(ACROSS_RUN * width), round(1.6 * height)))
-    for part in (slice(0, band), slice(height - band, height)):
-        if rows[part].max() >= run:
-            lines = np.zeros((height, width), np.uint8) if lines is None else lines
-            lines[part] |= _runs(mask[part], (1, run))
+    for first, last in _reaching(rows, band, run):
+        lines = np.zeros((height, width), np.uint8) if lines is None else lines
+        lines[first:last] |= _runs(mask[first:last], (1, run))
     band = max(2, round(min(DOWN_BAND * width, 0.2 * height)))
     run = max(5, min(round(DOWN_RUN * height), round(1.6 * width)))
-    for part in (slice(0, band), slice(width - band, width)):
-        if columns[part].max() >= run:
-            lines = np.zeros((height, width), np.uint8) if lines is None else lines
-            lines[:, part] |= _runs(mask[:, part], (run, 1))
+    for first, last in _reaching(columns, band, run):
+        lines = np.zeros((height, width), np.uint8) if lines is None else lines
+        lines[:, first:last] |= _runs(mask[:, first:last], (run, 1))
     strip = max(2, round(min(STRIP_DEEP * height, STRIP_WIDE * width)))
-    if any(sums[part].any() for sums in (rows, columns) for part in (slice(strip), slice(-strip, None))):
+    if any(any(sums[:strip]) or any(sums[-strip:]) for sums in (rows, columns)):
         lines = _with_edge_pieces(mask, lines, strip)
     if lines is None or not cv2.countNonZero(lines):
         return None
-    return cv2.dilate(lines, _THREE).astype(bool)
+    return cv2.dilate(lines, _THREE).view(np.bool_)
 
 
-def _sums(mask: Pixels, axis: int) -> NDArray[np.int32]:
-    sums: NDArray[np.int32] = cv2.reduce(mask, axis, cv2.REDUCE_SUM, dtype=cv2.CV_32S).ravel()
+def _sums(mask: Pixels) -> list[int]:
+    """Ink of each column."""
+    sums: list[int] = cv2.reduce(mask, 0, cv2.REDUCE_SUM, dtype=cv2.CV_32S)[0].tolist()
     return sums
+
+
+def _reaching(sums: list[int], band: int, run: int) -> Iterator[tuple[int, int]]:
+    """In the band at either end, from the first to the last row or column with ink enough for a run."""
+    for start, stop in ((0, band), (len(sums) - band, len(sums))):
+        full = [k for k in range(start, stop) if sums[k] >= run]
+        if full:
+            yield full[0], full[-1] + 1
 
 
 def _runs(part: Pixels, shape: tuple[int, int]) -> Pixels:
@@ -90,53 +102,55 @@ def _with_edge_pieces(mask: Pixels, lines: Pixels | None, strip: int) -> Pixels 
     """The lines, and pieces along the crop's edges that are lines rather than text cut off; None if there are none."""
     rest = mask if lines is None else cv2.subtract(mask, lines)
     _, labels, stats, _ = cv2.connectedComponentsWithStats(rest, connectivity=8, ltype=cv2.CV_16U)
-    height, width = mask.shape
-    pieces = _at_edges(stats, mask.shape, strip)
-    inside = np.delete(stats[1:], [piece - 1 for piece in pieces], axis=0)
-    lone = _lone_figure(stats, pieces, inside, mask.shape, strip)
-    found = [
-        piece
-        for piece in pieces
-        if piece != lone
-        and _is_line(stats[piece].tolist(), mask.shape, strip)
-        and not _goes_on(stats[piece].tolist(), inside, strip)
-    ]
-    if not found:
+    pieces: dict[int, Piece] = dict(enumerate(stats[1:].tolist(), start=1))
+    outer = {number: piece for number, piece in pieces.items() if _is_at_edge(piece, mask.shape, strip)}
+    inside = [piece for number, piece in pieces.items() if number not in outer]
+    lone = _lone_figure(outer, inside, mask.shape, strip)
+    is_line = bytearray(len(stats))
+    for number, piece in outer.items():
+        if number == lone or not _is_line(piece, mask.shape, strip) or _goes_on(piece, inside, strip):
+            continue
+        is_line[number] = _inner_ink(labels, number, piece) <= INNER_INK * piece[4]
+    if not any(is_line):
         return lines
-    inner = labels[height // 5 : height - height // 5, width // 6 : width - width // 6]
-    deep = np.bincount(inner.ravel(), minlength=len(stats))
-    is_line = np.zeros(len(stats), np.uint8)
-    is_line[[piece for piece in found if deep[piece] <= INNER_INK * stats[piece, 4]]] = 1
-    return is_line[labels] if lines is None else lines | is_line[labels]
+    found = np.frombuffer(is_line, np.uint8)[labels]
+    return found if lines is None else lines | found
 
 
-def _at_edges(stats: NDArray[np.int32], shape: tuple[int, ...], strip: int) -> list[int]:
-    """Numbers of the pieces that touch an edge or lie wholly in a strip along one."""
+def _is_at_edge(piece: Piece, shape: tuple[int, ...], strip: int) -> bool:
+    """Whether a piece touches an edge or lies wholly in a strip along one."""
     height, width = shape
-    near, far = stats[:, :2], stats[:, :2] + stats[:, 2:4]
-    size = np.array((width, height))
-    hits = (near == 0) | (far == size) | (far <= strip) | (near >= size - strip)
-    hits[0] = False
-    pieces: list[int] = np.flatnonzero(hits[:, 0] | hits[:, 1]).tolist()
-    return pieces
+    left, top, wide, tall, _ = piece
+    right, bottom = left + wide, top + tall
+    if left == 0 or top == 0 or right == width or bottom == height:
+        return True
+    return right <= strip or bottom <= strip or left >= width - strip or top >= height - strip
 
 
-def _lone_figure(
-    stats: NDArray[np.int32], pieces: list[int], inside: NDArray[np.int32], shape: tuple[int, ...], strip: int
-) -> int | None:
+def _inner_ink(labels: NDArray[np.uint16], number: int, piece: Piece) -> int:
+    """How many pixels of a piece are away from the edges."""
+    height, width = labels.shape
+    left, top, wide, tall, _ = piece
+    left, right = max(left, width // 6), min(left + wide, width - width // 6)
+    top, bottom = max(top, height // 5), min(top + tall, height - height // 5)
+    if left >= right or top >= bottom:
+        return 0
+    return int(np.count_nonzero(labels[top:bottom, left:right] == number))
+
+
+def _lone_figure(outer: Mapping[int, Piece], inside: Sequence[Piece], shape: tuple[int, ...], strip: int) -> int | None:
     """The number of the only high piece that touches no edge, none standing inside, if it is shaped like a figure."""
     height, width = shape
-    corners = [(piece, *stats[piece, :4].tolist()) for piece in pieces]
     free = [
-        (piece, wide, tall, min(left, width - left - wide))
-        for piece, left, top, wide, tall in corners
+        (number, wide, tall, min(left, width - left - wide))
+        for number, (left, top, wide, tall, _) in outer.items()
         if left > 0 and top > 0 and left + wide < width and top + tall < height and tall >= LEAST_TALL
     ]
-    if len(free) != 1 or (inside[:, 3] >= LEAST_TALL).any():
+    if len(free) != 1 or any(piece[3] >= LEAST_TALL for piece in inside):
         return None
-    piece, wide, tall, off = free[0]
+    number, wide, tall, off = free[0]
     least = LEAST_WIDE if off >= LONE_OFF else LONE_WIDE
-    return piece if _is_figure(wide, tall, least, strip) else None
+    return number if _is_figure(wide, tall, least, strip) else None
 
 
 def _is_figure(wide: int, tall: int, least: float, strip: int) -> bool:
@@ -144,17 +158,16 @@ def _is_figure(wide: int, tall: int, least: float, strip: int) -> bool:
     return tall >= LEAST_TALL and least * tall <= wide <= tall and strip >= ROOM * tall
 
 
-def _goes_on(piece: list[int], inside: NDArray[np.int32], strip: int) -> bool:
+def _goes_on(piece: Piece, inside: Sequence[Piece], strip: int) -> bool:
     """Whether a piece in the strip is the last figure of those that stand inside."""
     _, top, wide, tall, _ = piece
     if not _is_figure(wide, tall, LEAST_WIDE, strip):
         return False
     reach = SAME_ROW * tall
-    tops, bottoms = inside[:, 1], inside[:, 1] + inside[:, 3]
-    return bool(((abs(tops - top) <= reach) & (abs(bottoms - top - tall) <= reach)).any())
+    return any(abs(up - top) <= reach and abs(up + high - top - tall) <= reach for _, up, _, high, _ in inside)
 
 
-def _is_line(piece: list[int], shape: tuple[int, ...], strip: int) -> bool:
+def _is_line(piece: Piece, shape: tuple[int, ...], strip: int) -> bool:
     height, width = shape
     left, top, wide, tall, area = piece
     right, bottom = left + wide, top + tall

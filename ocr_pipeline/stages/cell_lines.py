@@ -10,9 +10,9 @@ import numpy as np
 
 from ocr_pipeline.model.document import Pixels
 from ocr_pipeline.model.flag_runs import flag_runs
+from ocr_pipeline.stages.print_pieces import LEAST_SIDE, Flags, without_specks
 
 Gray = np.ndarray[tuple[int, ...], np.dtype[np.float32]]
-Flags = np.ndarray[tuple[int, ...], np.dtype[np.bool_]]
 
 LEAST_CONTRAST = 24.0
 """Grey levels that separate ink from the paper of a cell at least."""
@@ -28,6 +28,12 @@ RULE_SHARE = 0.7
 
 LEAST_PRINT = 24
 """Smallest area in pixels of a run that is print: a dash of 6 pt on a fax."""
+
+LOW, DASH = 0.2, 0.5
+"""In character heights: lines lower than the first are dashes if they are as wide as the second."""
+
+LONG, LOW_AND_LONG = 3.0, 0.35
+"""In character heights: what is longer than the first and lower than the second is the remains of a rule."""
 
 MARGIN = 0.2
 """Paper left around a line, as a share of its height."""
@@ -74,7 +80,8 @@ def _without_rules(mask: Flags) -> Flags:
 
 def holds_print(mask: Flags) -> bool:
     """Whether the ink is more than specks: a run of rows that could be a character or a dash."""
-    return any(run.height * run.width >= LEAST_PRINT and max(run.height, run.width) >= 6 for run in ink_runs(mask))
+    runs = ink_runs(without_specks(mask))
+    return any(run.height * run.width >= LEAST_PRINT and max(run.height, run.width) >= LEAST_SIDE for run in runs)
 
 
 def ink_runs(mask: Flags) -> list[InkRun]:
@@ -97,9 +104,18 @@ def join_runs(runs: Sequence[InkRun], mask: Flags, em: float) -> list[InkRun]:
             last = lines.pop()
             run = InkRun(last.top, run.bottom, min(last.left, run.left), max(last.right, run.right))
         lines.append(run)
-    return [
-        part for line in lines for part in _parted(line, mask, em) if part.height >= 0.2 * em or part.width >= 0.5 * em
-    ]
+    return [part for line in lines for part in _parted(line, mask, em) if _is_text(part, em)]
+
+
+def _is_text(line: InkRun, em: float) -> bool:
+    if line.width > LONG * em:
+        return line.height >= LOW_AND_LONG * em
+    return line.height >= LOW * em or line.width >= DASH * em
+
+
+def with_print(runs: Sequence[InkRun], printed: Flags) -> list[InkRun]:
+    """The runs or lines that hold some of the ink that is no specks."""
+    return [run for run in runs if printed[run.top : run.bottom, run.left : run.right].any()]
 
 
 def _parted(line: InkRun, mask: Flags, em: float) -> list[InkRun]:

@@ -11,7 +11,16 @@ from ocr_pipeline.model.document import Pixels
 from ocr_pipeline.model.layout import Score
 from ocr_pipeline.model.reading import Candidate
 from ocr_pipeline.ports import TextEngine
-from ocr_pipeline.stages.cell_lines import InkRun, character_height, cut_line, ink_mask, ink_runs, join_runs
+from ocr_pipeline.stages.cell_lines import (
+    InkRun,
+    character_height,
+    cut_line,
+    ink_mask,
+    ink_runs,
+    join_runs,
+    with_print,
+)
+from ocr_pipeline.stages.print_pieces import without_specks
 
 UPRIGHT_LINES = 3
 """Text of at least so many lines of one character each is written from top to bottom."""
@@ -29,14 +38,18 @@ class CellText:
 
 
 def read_labels(crops: Sequence[Pixels], engine: TextEngine) -> tuple[CellText, ...]:
-    """The text of each crop of a whole cell; crops should come from one table, whose print gives the scale."""
+    """The text of each crop of a whole cell; crops should come from one table, whose print gives the scale.
+
+    Lines of nothing but specks are not shown to the engine, which would be as slow on them as on text.
+    """
     masks = [ink_mask(crop) for crop in crops]
+    printed = [without_specks(mask) for mask in masks]
     runs = [ink_runs(mask) for mask in masks]
-    em = character_height(runs)
+    em = character_height([with_print(cell, clean) for cell, clean in zip(runs, printed, strict=True)])
     pieces: list[Pixels] = []
     owners: list[int] = []
     for k, crop in enumerate(crops):
-        lines = lines_of(crop, join_runs(runs[k], masks[k], em), em)
+        lines = lines_of(crop, with_print(join_runs(runs[k], masks[k], em), printed[k]), em)
         pieces.extend(lines)
         owners.extend([k] * len(lines))
     answers = engine.read_lines(pieces)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ocr_pipeline.engines.cell_ink import HEIGHT, WIDTHS, prepare_cell
+from ocr_pipeline.engines.cell_ink import FAINTEST_INK, HEIGHT, QUARTILES, WIDTHS, prepare_cell
 from ocr_pipeline.engines.ruling_remains import remove_ruling
 from ocr_pipeline.model.document import Pixels
 
@@ -172,3 +172,14 @@ def test_the_only_figure_of_a_large_cell_is_kept_close_to_its_side_and_a_dash_of
     for top in (20, 44, 60):
         crop[top : top + 14, 4:6] = 40
     assert prepare_cell(crop).contrast == 1.0
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.integers(0, 10**6))
+def test_grain_of_faint_cells_is_what_numpy_makes_of_the_quartiles(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    gray = rng.normal(220, 2, (rng.integers(7, 40), rng.integers(7, 60))).clip(0, 255).astype(np.uint8)
+    cell = prepare_cell(np.repeat(gray[..., None], 3, axis=2))
+    lower, upper = np.percentile(gray, (25, 75))
+    assert cell.contrast < FAINTEST_INK
+    assert cell.grain == (upper - lower) / QUARTILES

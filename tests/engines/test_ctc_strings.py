@@ -74,9 +74,14 @@ def test_cells_scored_together_get_what_they_get_alone() -> None:
 @given(st.integers(0, 10**6))
 def test_strings_nearby_start_with_the_best_path_and_are_different(seed: int) -> None:
     steps = random_steps(seed, 6, 4)
-    found = strings_nearby(steps)
+    (found,) = strings_nearby(steps[None])
     assert found[0] == tuple(int(label) for label, _ in groupby(steps.argmax(axis=1)) if label)
     assert len(set(found)) == len(found)
+
+
+def test_strings_near_a_cell_do_not_depend_on_the_cells_beside_it() -> None:
+    cells = np.stack([random_steps(seed, 6, 4) for seed in range(5)])
+    assert strings_nearby(cells) == [strings_nearby(cell[None])[0] for cell in cells]
 
 
 @settings(max_examples=25, deadline=None)
@@ -89,4 +94,4 @@ def test_strings_with_and_without_a_label_share_the_whole(seed: int) -> None:
 
 def test_the_best_path_collapses_repeats_and_keeps_those_parted_by_a_blank() -> None:
     steps = np.eye(3)[[1, 1, 0, 1, 2, 2, 0]]
-    assert strings_nearby(steps)[0] == (1, 1, 2)
+    assert strings_nearby(steps[None])[0][0] == (1, 1, 2)

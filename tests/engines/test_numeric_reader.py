@@ -43,6 +43,11 @@ def test_printed_numbers_are_read(reader: NumericReader, text: str) -> None:
     assert best(reading) == text
 
 
+def test_two_cores_read_what_one_reads(reader: NumericReader) -> None:
+    crops = [drawn(str(37 * k)) for k in range(60)] + [drawn("")]
+    assert NumericReader(find_model("numeric-reader").path, threads=2).read(crops) == reader.read(crops)
+
+
 def test_a_blank_cell_is_not_a_zero_and_a_zero_is_not_blank(reader: NumericReader) -> None:
     blank, zero = reader.read([drawn(""), drawn("0")])
     assert best(blank) == ""
