@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 from ocr_pipeline.commands.engines import CALIBRATION_FOLDER, build_bundled_kit
@@ -38,6 +39,10 @@ SEED, HARD_SEED = 4200, 4300
 FEWER = 4
 """So many times fewer reports of each hard look: errors are rare, and these have most of them."""
 
+COPIES, LOST = ("photocopy", "fax"), ("faded_rules",)
+"""Looks with as many reports more: most of the cells that can't be read, and of the tables that aren't found. How often
+that is right is told by their number."""
+
 
 def main() -> int:
     """Make, see, fit, write."""
@@ -67,11 +72,16 @@ def main() -> int:
 
 def _of_random_reports(chosen: argparse.Namespace) -> list[Example]:
     looks, hard = (tuple(filter(None, names.split(","))) for names in (chosen.looks, chosen.hard_looks))
-    orders = [
-        Order(chosen.reports, looks, SEED, fonts="fit", ranges="fit", rules="ruled"),
-        Order(max(1, chosen.reports // FEWER), hard, HARD_SEED, fonts="fit", ranges="fit", rules="ruled"),
-    ]
+    few = max(1, chosen.reports // FEWER)
+    usual, rare = Order(chosen.reports, looks, SEED), Order(few, hard, HARD_SEED)
+    more = replace(usual, looks=_among(looks, COPIES), first=chosen.reports)
+    lost = replace(rare, looks=_among(hard, LOST), first=few, count=chosen.reports)
+    orders = [replace(order, fonts="fit", ranges="fit", rules="ruled") for order in (usual, more, rare, lost)]
     return [example for order in orders if order.looks for example in _of_order(order, chosen)]
+
+
+def _among(chosen: tuple[str, ...], looks: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(look for look in chosen if look in looks)
 
 
 def _of_order(order: Order, chosen: argparse.Namespace) -> list[Example]:

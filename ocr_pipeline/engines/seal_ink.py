@@ -33,8 +33,11 @@ SURPLUS = 35
 SMALLEST, LARGEST = 3.5, 22.0
 """Sides of a seal in character heights: 3.5 to 5 cm on paper, next to print of 7 to 16 points."""
 
-LONGEST = 1.8
-"""Two seals that overlap are up to so many times as long as one: side by side, or in both directions."""
+LONGEST = 2.05
+"""Two seals that touch are up to so many times as long as one: side by side, or in both directions."""
+
+WORN = 1.8
+"""A single red seal, worn or cut by the page, is so many times longer than wide at most."""
 
 FULLEST = 0.6
 """Share of its box that a seal's ink covers at most; coloured cells and banners cover theirs."""
@@ -61,7 +64,7 @@ def bleach_seals(pixels: Pixels, em: float) -> Pixels:
     rules = _rules(pixels, em)
     apart = 1 - cv2.bitwise_or(*rules)
     round_ = [(k, zone) for k, ink in enumerate(inks) for zone in _seal_zones(ink, em) if _is_round(zone, ink, apart)]
-    red = [z for z in _seal_zones(inks[0] * apart, em) if min(z[2:]) <= LARGEST * em or _is_round(z, inks[0], apart)]
+    red = [z for z in _seal_zones(inks[0] * apart, em) if _may_be_one(z, em) or _is_round(z, inks[0], apart)]
     found = dict.fromkeys([*((0, zone) for zone in red), *round_])
     bleached = _without_rings(pixels, inks, rules, em)
     if not found:
@@ -102,6 +105,12 @@ def _reaching(strip: Mask, inside: slice) -> Mask:
     beyond = (stats[:, 0] < inside.start) | (stats[:, 0] + stats[:, 2] > inside.stop)
     beyond[0] = False
     return np.ascontiguousarray(beyond[labels[:, inside]].astype(np.uint8))
+
+
+def _may_be_one(zone: tuple[int, int, int, int], em: float) -> bool:
+    """Whether a box has the size of a single seal, which may be seen in part."""
+    shorter, longer = sorted(zone[2:])
+    return shorter <= LARGEST * em and longer <= WORN * shorter
 
 
 def _is_round(zone: tuple[int, int, int, int], ink: Mask, apart: Mask) -> bool:

@@ -65,6 +65,12 @@ def test_two_large_seals_aslant_go_both() -> None:
     assert cleaned.min() > 200
 
 
+def test_two_red_seals_one_under_the_other_go_both() -> None:
+    page = np.full((900, 900, 3), 255, np.uint8)
+    cleaned = bleach_seals(sealed(page, RED, (400, 250), (410, 538)), EM)
+    assert cleaned.min() > 200
+
+
 def headed(page: Pixels, colour: tuple[int, int, int]) -> Pixels:
     """The page with a fill right across it that a seal in the middle overlaps."""
     filled = page.copy()
