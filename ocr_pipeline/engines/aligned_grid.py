@@ -5,7 +5,7 @@ Comes after the engines that follow rules and adds only where those have found n
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from importlib import metadata
 from itertools import pairwise
 
@@ -35,6 +35,9 @@ LARGE = 1.25
 
 LEAST_WORDS = 4
 """Words of the smallest table."""
+
+CUT = 0.15
+"""Figures reach no farther than this, in character heights, over an edge of their row."""
 
 LABEL = 2.5
 """Labels of rows are wider than this, in character heights."""
@@ -96,7 +99,17 @@ def trace_aligned(pixels: Pixels) -> TableGrid | None:
     inner = [start - 0.3 * found.em for start in starts[1:]]
     columns = (box.left, *inner, *(g for g in gutters if not starts or g > max(starts)), box.right)
     table = AlignedTable(rows.rows, tuple(row_edges(rows.rows, box)), columns, len(starts), found.em)
-    return _to_grid(table, body, rows.groups)
+    return None if _cuts_figures(table, figures) else _to_grid(table, body, rows.groups)
+
+
+def _cuts_figures(table: AlignedTable, figures: Container[Box]) -> bool:
+    """Whether an edge runs through figures: no table is better than one with half figures in its cells."""
+    slack = CUT * table.em
+    return any(
+        word in figures and (word.top < top - slack or word.bottom > bottom + slack)
+        for row, (top, bottom) in zip(table.rows, pairwise(table.levels), strict=True)
+        for word in row.values
+    )
 
 
 def _begins_with_labels(found: Print, gutters: Sequence[float]) -> bool:

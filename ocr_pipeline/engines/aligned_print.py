@@ -27,8 +27,9 @@ LOWEST, HIGHEST = 0.4, 0.97
 """Figures are higher and lower than these shares of the height of characters; strokes of characters are lower, brackets
 higher."""
 
-AS_HIGH, NARROW = 0.8, 0.75
-"""Each figure is at least so high as a share of its word, and at most so wide as a share of its height."""
+AS_HIGH, NARROW, LOW_NARROW = 0.8, 0.75, 0.88
+"""Each figure is at least so high as a share of its word, and at most so wide as a share of its height; bold ones,
+lower than characters, the second."""
 
 TOUCHING = 1.35
 """Figures that touch are wider than this, as a share of their height."""
@@ -99,9 +100,10 @@ def _figures(words: Sequence[Box], darker: Gray, em: float) -> frozenset[Box]:
         glyphs = stats[np.unique(part[part > 0])]
         glyphs = glyphs[glyphs[:, 3] >= SMALLEST_GLYPH * word.height]
         high = glyphs[:, 3] >= AS_HIGH * word.height
-        narrow = glyphs[:, 2] <= NARROW * glyphs[:, 3]
+        low = word.height < FIGURES * em
+        narrow = glyphs[:, 2] <= (LOW_NARROW if low else NARROW) * glyphs[:, 3]
         # Figures that touch are wide; one wide piece alone is a low character.
-        touching = word.height < FIGURES * em and (len(glyphs) > 1 or word.width > TOUCHING * word.height)
+        touching = low and (len(glyphs) > 1 or word.width > TOUCHING * word.height)
         if LOWEST * em <= word.height and high.any() and high.all() and (narrow.all() or touching):
             found.append(word)
     return frozenset(found)

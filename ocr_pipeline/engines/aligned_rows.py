@@ -14,6 +14,9 @@ from ocr_pipeline.model.geometry import Box, union
 SLACK = 0.5
 """A word that reaches farther than this, in character heights, over the first gutter belongs to no side of it."""
 
+SHARED = 0.3
+"""Lines of figures that overlap by this share of the lower one are one row."""
+
 CENTRED, WIDE = 0.06, 3.0
 """A caption's middle is no farther than this off the table's, as a share of its width; it is wider than this, in
 character heights."""
@@ -66,8 +69,8 @@ def find_rows(words: Sequence[Box], figures: Collection[Box], gutters: Sequence[
     centred = [line for line in upper if _is_centred(line, labels, union(words), em)] if labels else []
     captions += centred
     upper = [line for line in upper if line not in centred]
-    bodies = [line for line in upper if any(word in figures for word in line.words)]
-    heads = _heads([line for line in upper if line not in bodies], [*bodies, *captions])
+    bodies = _joined([line for line in upper if any(word in figures for word in line.words)])
+    heads = _heads([line for line in upper if not any(word in figures for word in line.words)], [*bodies, *captions])
     rows = [Row(RowKind.CAPTION, line.words, ()) for line in captions]
     for number, head in enumerate(heads):
         own = [word for word in labels if _stands_beside(word, head, bodies, top=number == 0, em=em)]
@@ -119,6 +122,18 @@ def _captions(lines: Sequence[Line], inside: Sequence[Line], table: Box) -> list
         if centred or within:
             kept.append(line)
     return kept
+
+
+def _joined(lines: Sequence[Line]) -> list[Line]:
+    """Lines that overlap as one: on a bent page the words of a row stand at different heights."""
+    joined: list[Line] = []
+    for line in lines:
+        shared = joined[-1].box.bottom - line.box.top if joined else 0.0
+        if joined and shared > SHARED * min(joined[-1].box.height, line.box.height):
+            joined[-1] = Line(tuple(sorted((*joined[-1].words, *line.words), key=lambda box: box.left)))
+        else:
+            joined.append(line)
+    return joined
 
 
 def _heads(lines: Sequence[Line], others: Sequence[Line]) -> list[list[Line]]:
