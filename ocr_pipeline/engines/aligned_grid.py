@@ -99,10 +99,10 @@ def trace_aligned(pixels: Pixels) -> TableGrid | None:
     inner = [start - 0.3 * found.em for start in starts[1:]]
     columns = (box.left, *inner, *(g for g in gutters if not starts or g > max(starts)), box.right)
     table = AlignedTable(rows.rows, tuple(row_edges(rows.rows, box)), columns, len(starts), found.em)
-    return None if _cuts_figures(table, figures) else _to_grid(table, body, rows.groups)
+    return None if cuts_figures(table, figures) else _to_grid(table, body, rows.groups)
 
 
-def _cuts_figures(table: AlignedTable, figures: Container[Box]) -> bool:
+def cuts_figures(table: AlignedTable, figures: Container[Box]) -> bool:
     """Whether an edge runs through figures: no table is better than one with half figures in its cells."""
     slack = CUT * table.em
     return any(

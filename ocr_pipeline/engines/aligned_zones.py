@@ -23,6 +23,9 @@ WIDE_ROW, FULL, WIDEST = 5, 0.6, 8
 """A line or two are the rest of a table if so many words stand apart in one, of which this share are figures; or a head
 if so many more do."""
 
+ALIKE = 1.4
+"""Figures of a row are no more than so many times as high as each other."""
+
 LEAST_FIGURES = 0.3
 """Share of the words beside the first that are figures."""
 
@@ -85,8 +88,14 @@ def _is_table(run: Sequence[Line], figures: Container[Box]) -> bool:
     if most >= WIDEST:
         return True
     if len(run) < LEAST_ROWS:
-        return most >= WIDE_ROW and share >= FULL
+        return most >= WIDE_ROW and share >= FULL and _alike([word for line in run for word in line.words])
     return share >= LEAST_FIGURES and (most > 2 or len(run) > LEAST_ROWS)
+
+
+def _alike(words: Sequence[Box]) -> bool:
+    """Whether words are about as high as each other; dirt is not."""
+    heights = [word.height for word in words]
+    return max(heights) <= ALIKE * min(heights)
 
 
 def _box(run: Sequence[Line], lines: Sequence[Line], em: float) -> Box:

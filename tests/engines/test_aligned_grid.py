@@ -5,7 +5,8 @@ import numpy as np
 import pytest
 
 from ocr_pipeline.engines.aligned_columns import find_gutters, group_lines
-from ocr_pipeline.engines.aligned_grid import AlignedGrid
+from ocr_pipeline.engines.aligned_grid import AlignedGrid, cuts_figures
+from ocr_pipeline.engines.aligned_heads import AlignedTable
 from ocr_pipeline.engines.aligned_labels import label_cells, label_starts
 from ocr_pipeline.engines.aligned_rows import Row, RowKind, find_rows, row_edges
 from ocr_pipeline.engines.aligned_zones import find_zones
@@ -189,6 +190,20 @@ def test_a_heading_parts_two_tables() -> None:
     assert len(zones) == 2
     assert zones[0].bottom < 172
     assert zones[1].top > 200
+
+
+def test_a_row_of_figures_is_the_rest_of_a_table_and_a_row_of_dirt_is_none() -> None:
+    row = [figure(100.0 * k, 0) for k in range(6)]
+    dirt = [word(100.0 * k, 4.0 - k, 9, 8.0 + 2 * k) for k in range(6)]
+    assert len(find_zones(group_lines(row, EM), set(row), EM)) == 1
+    assert find_zones(group_lines(dirt, EM), set(dirt), EM) == []
+
+
+def test_an_edge_through_figures_leaves_no_table() -> None:
+    rows = (Row(RowKind.BODY, (figure(300, 0), figure(400, 20)), ()),)
+    table = AlignedTable(rows, (0.0, 30.0), (0.0, 350.0, 450.0), 0, EM)
+    assert cuts_figures(table, set(rows[0].values))
+    assert not cuts_figures(table, {rows[0].values[0]})
 
 
 def test_group_labels_stand_beside_the_rows_that_they_are_in_the_middle_of() -> None:
