@@ -28,7 +28,7 @@ HARDLY = 0.05
 LEAST_OPEN = 0.3
 """A gutter has at least this share of the lines of the best one."""
 
-MANY_LABELS, FEW_FIGURES = 7, 0.2
+MANY_LABELS, FEW_FIGURES = 7, 0.1
 """A column of so many words with no more figures than this share is one of labels."""
 
 NARROWEST = 0.25

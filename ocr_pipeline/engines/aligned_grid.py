@@ -16,7 +16,7 @@ from ocr_pipeline.engines.aligned_heads import AlignedTable, with_head
 from ocr_pipeline.engines.aligned_labels import label_cells, label_starts
 from ocr_pipeline.engines.aligned_print import Print, find_print
 from ocr_pipeline.engines.aligned_rows import Row, RowKind, find_rows, row_edges
-from ocr_pipeline.engines.aligned_zones import find_zones
+from ocr_pipeline.engines.aligned_zones import APART, find_zones
 from ocr_pipeline.engines.grid_frames import move_grid, scale_pixels
 from ocr_pipeline.engines.print_blocks import join_within
 from ocr_pipeline.model.document import PageImage, Pixels
@@ -99,7 +99,9 @@ def trace_aligned(pixels: Pixels) -> TableGrid | None:
     inner = [start - 0.3 * found.em for start in starts[1:]]
     columns = (box.left, *inner, *(g for g in gutters if not starts or g > max(starts)), box.right)
     table = AlignedTable(rows.rows, tuple(row_edges(rows.rows, box)), columns, len(starts), found.em)
-    return None if cuts_figures(table, figures) else _to_grid(table, body, rows.groups)
+    if cuts_figures(table, figures) or figures_among_labels(table, found.figures):
+        return None
+    return _to_grid(table, body, rows.groups)
 
 
 def cuts_figures(table: AlignedTable, figures: Container[Box]) -> bool:
@@ -110,6 +112,16 @@ def cuts_figures(table: AlignedTable, figures: Container[Box]) -> bool:
         for row, (top, bottom) in zip(table.rows, pairwise(table.levels), strict=True)
         for word in row.values
     )
+
+
+def figures_among_labels(table: AlignedTable, figures: Container[Box]) -> bool:
+    """Whether figures stand apart from their row's label, on the side of labels: columns were not understood."""
+    for row in table.rows:
+        words = sorted(row.labels, key=lambda box: box.right)
+        apart = len(words) > 1 and words[-1].left - max(word.right for word in words[:-1]) > APART * table.em
+        if row.kind is RowKind.BODY and apart and words[-1] in figures:
+            return True
+    return False
 
 
 def _begins_with_labels(found: Print, gutters: Sequence[float]) -> bool:
@@ -185,9 +197,11 @@ def _open_ends(table: AlignedTable, section: Sequence[Row], number: int) -> list
     No word is cut; under a head over several columns there is one cell, as there is where all rows have one word only.
     """
     inner = range(table.labels + 1, len(table.columns) - 1)
-    if len(section) > 1 and all(len(row.values) <= 1 for row in section):
-        return []
     own = table.rows[number].values
+    # A label beside which nothing was seen: whether its cells are empty or its figures were lost, nobody can tell.
+    unseen = table.rows[number].kind is RowKind.BODY and not own
+    if unseen or (len(section) > 1 and all(len(row.values) <= 1 for row in section)):
+        return []
     ends = []
     for edge in inner:
         place = table.columns[edge]

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from ocr_pipeline.engines.aligned_columns import find_gutters, group_lines
-from ocr_pipeline.engines.aligned_grid import AlignedGrid, cuts_figures
+from ocr_pipeline.engines.aligned_grid import AlignedGrid, cuts_figures, figures_among_labels
 from ocr_pipeline.engines.aligned_heads import AlignedTable
 from ocr_pipeline.engines.aligned_labels import label_cells, label_starts
 from ocr_pipeline.engines.aligned_rows import Row, RowKind, find_rows, row_edges
@@ -204,6 +204,14 @@ def test_an_edge_through_figures_leaves_no_table() -> None:
     table = AlignedTable(rows, (0.0, 30.0), (0.0, 350.0, 450.0), 0, EM)
     assert cuts_figures(table, set(rows[0].values))
     assert not cuts_figures(table, {rows[0].values[0]})
+
+
+def test_figures_on_the_side_of_labels_leave_no_table() -> None:
+    label, lost = word(0, 0, 100), figure(200, 0)
+    rows = (Row(RowKind.BODY, (figure(300, 0),), (label, lost)),)
+    table = AlignedTable(rows, (0.0, 30.0), (0.0, 250.0, 450.0), 1, EM)
+    assert figures_among_labels(table, {lost})
+    assert not figures_among_labels(table, set())
 
 
 def test_group_labels_stand_beside_the_rows_that_they_are_in_the_middle_of() -> None:
