@@ -13,7 +13,7 @@ MOST_LINES = 6
 OFF = 0.45
 """Farthest that the middle of a label stands off its figures, in character heights."""
 
-OFF_COST, BARE_COST, ALONE_COST = 2.0, 1.0, 1.5
+OFF_COST, BARE_COST, ALONE_COST = 2.0, 3.0, 1.5
 """What it costs: for each character height that a label is off; figures without a label; a line without figures."""
 
 GROUP_COST = 0.1
@@ -21,6 +21,9 @@ GROUP_COST = 0.1
 
 SAME_START = 1.0
 """Lines of one label begin closer to each other than this, in character heights."""
+
+LINE_GAP = 0.9
+"""Gap between lines of one label, in character heights."""
 
 BESIDE = 0.5
 """A label with another to the right no farther than this above or below, in character heights, heads several rows."""
@@ -148,7 +151,10 @@ def _runs(lines: Sequence[_Line], first: int, em: float) -> list[tuple[int, ...]
     """Lines from ``first`` on that may be one label: they begin at one place, with nothing but group labels between."""
     runs: list[tuple[int, ...]] = [(first,)] if first < len(lines) else []
     for k in range(first + 1, len(lines)):
-        if abs(lines[k].box.left - lines[first].box.left) < SAME_START * em:
+        same = abs(lines[k].box.left - lines[first].box.left) < SAME_START * em
+        if same and lines[k].box.top - lines[runs[-1][-1]].box.bottom > LINE_GAP * em:
+            break
+        if same:
             runs.append((*runs[-1], k))
         elif not lines[k].heads:
             break

@@ -155,7 +155,7 @@ def test_rows_part_between_their_labels() -> None:
 
 
 def test_a_label_of_several_lines_is_centred_beside_its_figures() -> None:
-    lines = [word(0, 0, 200), word(0, 40, 200), word(0, 62, 150), word(0, 100, 200)]
+    lines = [word(0, 0, 200), word(0, 40, 200), word(0, 62, 150), word(0, 100, 200)]  # the second and third are one
     matched = match_labels([10.0, 61.0, 110.0], lines, EM)
     assert [len(own) for own in matched.own] == [1, 2, 1]
     assert matched.alone == matched.groups == ()
@@ -212,6 +212,13 @@ def test_figures_on_the_side_of_labels_leave_no_table() -> None:
     table = AlignedTable(rows, (0.0, 30.0), (0.0, 250.0, 450.0), 1, EM)
     assert figures_among_labels(table, {lost})
     assert not figures_among_labels(table, set())
+
+
+def test_a_label_beside_which_nothing_is_seen_has_one_cell_over_all_columns() -> None:
+    pixels = borderless()
+    pixels[235:265, 400:960] = 250
+    (grid,) = AlignedGrid().trace(page_of(pixels), Box(60, 60, 960, 450))
+    assert holding(grid, 500, 250).column_span == 4
 
 
 def test_group_labels_stand_beside_the_rows_that_they_are_in_the_middle_of() -> None:
