@@ -53,9 +53,9 @@ class LayoutOptions:
 
 @dataclass(frozen=True, slots=True)
 class GridOptions:
-    """Grid engines, tried in order; the first valid answer is kept."""
+    """Grid engines, in order; later ones add where earlier ones left something open."""
 
-    engines: tuple[str, ...] = ("ruled",)
+    engines: tuple[str, ...] = ("ruled", "aligned")
 
 
 @dataclass(frozen=True, slots=True)

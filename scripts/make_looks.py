@@ -66,9 +66,7 @@ def main() -> int:
         folder, results = Path(name) / "in", Path(name) / "out"
         folder.mkdir()
         documents(folder)
-        status = ocr_pipeline(
-            ["run", str(folder), "--out", str(results), "--tables-only", "--engine", "grid=ruled,aligned"]
-        )
+        status = ocr_pipeline(["run", str(folder), "--out", str(results), "--tables-only"])
         for document in sorted(folder.glob("*.*")):
             if not document.name.endswith(".json"):
                 draw(results, document.stem, chosen.out / f"look-{document.stem}.jpg")

@@ -1,28 +1,24 @@
 """Grids of tables without usable rules (borderless, zebra, three-line): words -> gutters -> rows -> cells that tile.
 
-Comes after the engines that follow rules and adds only where those have found nothing.
+Comes after the engines that follow rules and adds only where those have found nothing, or too little.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Container, Sequence
 from importlib import metadata
 from itertools import pairwise
 
 import numpy as np
 
-from ocr_pipeline.engines.aligned_columns import Line, find_gutters, group_lines
+from ocr_pipeline.engines.aligned_columns import find_gutters, group_lines, join_labels
+from ocr_pipeline.engines.aligned_heads import AlignedTable, with_head
 from ocr_pipeline.engines.aligned_labels import label_cells, label_starts
-from ocr_pipeline.engines.aligned_rows import count_head, row_edges, value_lines
-from ocr_pipeline.engines.aligned_zones import find_zones
-from ocr_pipeline.engines.dark_fills import invert_fills
-from ocr_pipeline.engines.grid_frames import move_grid
-from ocr_pipeline.engines.head_tiling import tile_head
-from ocr_pipeline.engines.print_blocks import find_words, join_lines, join_within
-from ocr_pipeline.engines.seal_ink import bleach_seals
-from ocr_pipeline.engines.speckled_paper import without_specks
-from ocr_pipeline.engines.text_scale import character_height, to_gray
+from ocr_pipeline.engines.aligned_print import Print, find_print
+from ocr_pipeline.engines.aligned_rows import Row, RowKind, find_rows, row_edges
+from ocr_pipeline.engines.aligned_zones import APART, find_zones
+from ocr_pipeline.engines.grid_frames import move_grid, scale_pixels
+from ocr_pipeline.engines.print_blocks import join_within
 from ocr_pipeline.model.document import PageImage, Pixels
 from ocr_pipeline.model.geometry import Box, union
 from ocr_pipeline.model.grid import GridCell, TableGrid
@@ -31,8 +27,20 @@ from ocr_pipeline.model.provenance import Step
 LEAST = 24
 """Smallest side of an area in pixels."""
 
+WORKING_WIDTH = 1240
+"""Tables are sought on large pages at so many pixels of width: A4 at 150 dpi."""
+
+LARGE = 1.25
+"""Pages are large from so many times that width; little is won below, and scaled specks are no specks."""
+
 LEAST_WORDS = 4
 """Words of the smallest table."""
+
+CUT = 0.15
+"""Figures reach no farther than this, in character heights, over an edge of their row."""
+
+LABEL = 2.5
+"""Labels of rows are wider than this, in character heights."""
 
 
 class AlignedGrid:
@@ -40,7 +48,7 @@ class AlignedGrid:
 
     def describe(self) -> Step:
         """The method and the version of OpenCV it stands on."""
-        return Step("trace_grids", "aligned", f"1 opencv {metadata.version('opencv-contrib-python')}")
+        return Step("trace_grids", "aligned", f"2 opencv {metadata.version('opencv-contrib-python')}")
 
     def trace(self, page: PageImage, area: Box | None) -> tuple[TableGrid, ...]:
         """The table in ``area``; without an area, tables wherever figures line up; none where nothing does."""
@@ -59,140 +67,154 @@ class AlignedGrid:
 
 def page_zones(pixels: Pixels) -> list[Box]:
     """Where on a page figures line up in columns."""
-    cleaned = without_specks(pixels)
-    em = character_height(to_gray(cleaned))
-    gray = to_gray(bleach_seals(cleaned, em))
-    return find_zones(group_lines(find_words(gray, em), em), em)
-
-
-@dataclass(frozen=True, slots=True)
-class _Table:
-    """What is known of a table before its cells are laid: its words, the head's line count, places of the columns."""
-
-    words: tuple[Box, ...]
-    lines: tuple[Line, ...]
-    head: int
-    gutters: tuple[float, ...]
-    box: Box
-    em: float
+    scale = WORKING_WIDTH / pixels.shape[1] if pixels.shape[1] > LARGE * WORKING_WIDTH else 1.0
+    found = find_print(scale_pixels(pixels, scale))
+    lines = [join_labels(line, found.figures, found.em) for line in group_lines(found.words, found.em)]
+    zones = find_zones(lines, found.figures, found.em)
+    return [Box(*(v / scale for v in (zone.left, zone.top, zone.right, zone.bottom))) for zone in zones]
 
 
 def trace_aligned(pixels: Pixels) -> TableGrid | None:
     """The grid of an RGB picture of one table, None where its print does not line up in columns."""
-    table = _find_table(np.ascontiguousarray(pixels))
-    if table is None:
+    found = find_print(np.ascontiguousarray(pixels))
+    if len(found.words) < LEAST_WORDS:
         return None
-    heads = table.lines[: table.head]
-    rows = table.lines[table.head :]
-    head_bottom = _head_bottom(heads, rows, table)
-    body = [word for word in table.words if word.center[1] > head_bottom]
-    edges = row_edges(rows, body, head_bottom, table.box.bottom)
-    spans = list(pairwise(edges))
-    labels = [word for word in body if word.center[0] < table.gutters[0]]
-    has_labels = len(labels) >= len(rows) / 2
-    starts = label_starts(labels, spans, table.em) if has_labels else []
-    columns = _column_edges(table, starts)
-    cells = _body_cells(table, rows, (edges, columns), len(starts))
-    if starts:
-        sides = label_cells(labels, spans, starts, table.em)
-        cells += [_cell((c.top, c.bottom, c.left, c.right), edges, columns) for c in sides]
-    return _with_head(table, cells, edges, columns) if cells else None
-
-
-def _find_table(pixels: Pixels) -> _Table | None:
-    em = character_height(to_gray(pixels))
-    pixels = bleach_seals(without_specks(pixels), em)
-    inverted, _ = invert_fills(pixels, em)
-    gray = to_gray(inverted)
-    em = character_height(gray, fallback=em)
-    words = [word for word in find_words(gray, em) if word.height <= 3 * em or word.width <= 1.5 * em]
-    if len(words) < LEAST_WORDS:
-        return None
-    lines = group_lines(words, em)
-    gutters = find_gutters(lines, gray.shape[1], em)
+    lines = [join_labels(line, found.figures, found.em) for line in group_lines(found.words, found.em)]
+    gutters = find_gutters(lines, found.figures, found.width, found.em)
     if not gutters:
         return None
-    words = join_within(words, gutters)
-    first = gutters[0] if _begins_with_labels(words, gutters, em) else 0.0
-    values = value_lines(words, first, em)
-    head = count_head(values, em)
-    box = union(words).expanded(0.4 * em).clipped(gray.shape[1], gray.shape[0])
-    return _Table(tuple(words), tuple(values), head, tuple(gutters), box, em) if values else None
+    labelled = _begins_with_labels(found, gutters)
+    first = gutters[0] if labelled else 0.0
+    sides = [word for word in found.words if word.right <= first]
+    whole = [*sides, *join_within([word for word in found.words if word not in sides], gutters)]
+    figures = frozenset(word for word in whole if word in found.figures)
+    rows = find_rows(whole, figures, gutters if labelled else [0.0, *gutters], found.em)
+    if not any(row.values and row.kind is not RowKind.CAPTION for row in rows.rows):
+        return None
+    box = union((*(row.box for row in rows.rows), *rows.groups)).expanded(0.4 * found.em)
+    box = box.clipped(pixels.shape[1], pixels.shape[0])
+    own = [union(row.labels) if row.labels else None for row in rows.rows]
+    body = [label if row.kind is RowKind.BODY else None for row, label in zip(rows.rows, own, strict=True)]
+    starts = label_starts(body, rows.groups, found.em) if labelled else []
+    inner = [start - 0.3 * found.em for start in starts[1:]]
+    columns = (box.left, *inner, *(g for g in gutters if not starts or g > max(starts)), box.right)
+    table = AlignedTable(rows.rows, tuple(row_edges(rows.rows, box)), columns, len(starts), found.em)
+    if cuts_figures(table, figures) or figures_among_labels(table, found.figures):
+        return None
+    return _to_grid(table, body, rows.groups)
 
 
-def _begins_with_labels(words: Sequence[Box], gutters: Sequence[float], em: float) -> bool:
-    """Whether the first column holds labels: wider than the others' words."""
-    first = [word.width for word in words if word.center[0] < gutters[0]]
-    return bool(first) and float(np.median(first)) > 2.5 * em
+def cuts_figures(table: AlignedTable, figures: Container[Box]) -> bool:
+    """Whether an edge runs through figures: no table is better than one with half figures in its cells."""
+    slack = CUT * table.em
+    return any(
+        word in figures and (word.top < top - slack or word.bottom > bottom + slack)
+        for row, (top, bottom) in zip(table.rows, pairwise(table.levels), strict=True)
+        for word in row.values
+    )
 
 
-def _head_bottom(heads: Sequence[Line], rows: Sequence[Line], table: _Table) -> float:
-    if not heads or not rows:
-        return table.box.top
-    lowest = max(word.bottom for line in heads for word in line.words)
-    highest = min(word.top for word in rows[0].words)
-    return (lowest + highest) / 2
+def figures_among_labels(table: AlignedTable, figures: Container[Box]) -> bool:
+    """Whether figures stand apart from their row's label, on the side of labels: columns were not understood."""
+    for row in table.rows:
+        words = sorted(row.labels, key=lambda box: box.right)
+        apart = len(words) > 1 and words[-1].left - max(word.right for word in words[:-1]) > APART * table.em
+        if row.kind is RowKind.BODY and apart and words[-1] in figures:
+            return True
+    return False
 
 
-def _column_edges(table: _Table, starts: Sequence[float]) -> list[float]:
-    """Column edges: the table's sides, the places where labels begin after the first, the gutters."""
-    inner = [start - 0.3 * table.em for start in starts[1:]]
-    gutters = table.gutters if not starts else [g for g in table.gutters if g > max(starts)]
-    return [table.box.left, *inner, *gutters, table.box.right]
+def _begins_with_labels(found: Print, gutters: Sequence[float]) -> bool:
+    """Whether the first column holds labels of rows: words, a good part of them longer than heads of narrow columns."""
+    first = [word for word in found.words if word.center[0] < gutters[0]]
+    figures = [word in found.figures for word in first]
+    return bool(first) and float(np.mean(figures)) < 0.5 and _usual_width(first) > LABEL * found.em
 
 
-def _cell(place: tuple[int, int, int, int], rows: Sequence[float], columns: Sequence[float]) -> GridCell:
-    top, bottom, left, right = place
-    box = Box(columns[left], rows[top], columns[right], rows[bottom])
-    return GridCell(top, left, bottom - top, right - left, box)
+def _usual_width(words: Sequence[Box]) -> float:
+    return float(np.percentile([word.width for word in words], 75))
 
 
-def _body_cells(
-    table: _Table, rows: Sequence[Line], edges: tuple[Sequence[float], Sequence[float]], first: int
-) -> list[GridCell]:
-    """Cells right of the labels; a word over a gutter makes one cell of the columns it covers."""
-    levels, columns = edges
-    cells = []
-    for number, row in enumerate(rows):
-        column = first
-        while column < len(columns) - 1:
-            end = column + 1
-            while end < len(columns) - 1 and _covered(row.words, columns[end], table.em):
-                end += 1
-            cells.append(_cell((number, number + 1, column, end), levels, columns))
-            column = end
+def _to_grid(table: AlignedTable, own: Sequence[Box | None], groups: Sequence[Box]) -> TableGrid | None:
+    head = _head_end(table.rows)
+    spans = list(pairwise(table.levels))
+    cells: list[GridCell] = []
+    for number in range(head, len(table.rows)):
+        cells += _row_cells(table, number)
+    if table.labels:
+        starts = [*(table.columns[1 : table.labels])]
+        places = [table.columns[0], *(start + 0.3 * table.em for start in starts)]
+        for first, last in _body_runs(table.rows, head):
+            sides = label_cells(own[first:last], groups, spans[first:last], places, table.em)
+            cells += [table.cell(c.top + first, c.bottom + first, c.left, c.right) for c in sides]
+    return with_head(table, cells, head, [cell for k in range(head) for cell in _row_cells(table, k)])
+
+
+def _head_end(rows: Sequence[Row]) -> int:
+    """The number of rows up to the first with figures, captions above the head included."""
+    return next((k for k, row in enumerate(rows) if row.kind is RowKind.BODY), len(rows))
+
+
+def _body_runs(rows: Sequence[Row], first: int) -> list[tuple[int, int]]:
+    """Runs of rows with labels of their own, [first, last)."""
+    runs: list[tuple[int, int]] = []
+    for number in range(first, len(rows)):
+        if rows[number].kind is not RowKind.BODY:
+            continue
+        if runs and runs[-1][1] == number:
+            runs[-1] = runs[-1][0], number + 1
+        else:
+            runs.append((number, number + 1))
+    return runs
+
+
+def _row_cells(table: AlignedTable, number: int) -> list[GridCell]:
+    """The cells of a row, right of the labels or, of a head or caption, all; columns that a word stands in are one."""
+    row = table.rows[number]
+    last = len(table.columns) - 1
+    if row.kind is RowKind.CAPTION:
+        return [table.cell(number, number + 1, 0, last)]
+    cells = [] if row.kind is RowKind.BODY or not table.labels else [table.cell(number, number + 1, 0, table.labels)]
+    ends = _open_ends(table, _section(table, number), number)
+    for left, right in pairwise([table.labels, *ends, last]):
+        cells.append(table.cell(number, number + 1, left, right))
     return cells
 
 
-def _covered(words: Sequence[Box], place: float, em: float) -> bool:
-    return any(word.left + 0.5 * em < place < word.right - 0.5 * em for word in words)
+def _section(table: AlignedTable, number: int) -> list[Row]:
+    """The head row and the rows under it that a row belongs to; a row by itself where no head is inside the table."""
+    first = next((k for k in range(number, -1, -1) if table.rows[k].kind is not RowKind.BODY), -1)
+    if first < 0 or table.rows[first].kind is RowKind.CAPTION:
+        return [table.rows[number]]
+    after = range(first + 1, len(table.rows))
+    last = next((k for k in after if table.rows[k].kind is not RowKind.BODY), len(table.rows))
+    return list(table.rows[first:last])
 
 
-def _with_head(table: _Table, cells: Sequence[GridCell], edges: Sequence[float], columns: Sequence[float]) -> TableGrid:
-    """The grid with the head's cells above the body, or with one row per line of the head."""
-    top, bottom = table.box.top, edges[0]
-    blocks = join_lines([word for word in table.words if word.center[1] < bottom], 0.9 * table.em)
-    tiled = tile_head(columns, blocks, (top, bottom)) if blocks else None
-    head: list[GridCell] = []
-    levels = [top]
-    if tiled:
-        for place in sorted(cell.bottom for cell in tiled if cell.bottom is not None):
-            if place - levels[-1] > 0.6 * table.em:
-                levels.append(place)
-        levels.append(bottom)
-        head = [
-            _cell((_near(levels, c.top, top), _near(levels, c.bottom, bottom), c.left, c.right), levels, columns)
-            for c in tiled
-        ]
-    if not blocks or sum(c.row_span * c.column_span for c in head) != (len(levels) - 1) * (len(columns) - 1):
-        levels = [top, bottom] if blocks else [bottom]
-        head = [_cell((0, 1, k, k + 1), levels, columns) for k in range(len(columns) - 1)] if blocks else []
-    more = len(levels) - 1
-    moved = [GridCell(c.row + more, c.column, c.row_span, c.column_span, c.box) for c in cells]
-    ordered = tuple(sorted((*head, *moved), key=lambda cell: (cell.row, cell.column)))
-    return TableGrid(table.box, more + len(edges) - 1, len(columns) - 1, ordered, "aligned")
+def _open_ends(table: AlignedTable, section: Sequence[Row], number: int) -> list[int]:
+    """Inner column edges at which the cells of a row end.
+
+    No word is cut; under a head over several columns there is one cell, as there is where all rows have one word only.
+    """
+    inner = range(table.labels + 1, len(table.columns) - 1)
+    own = table.rows[number].values
+    # A label beside which nothing was seen: whether its cells are empty or its figures were lost, nobody can tell.
+    unseen = table.rows[number].kind is RowKind.BODY and not own
+    if unseen or (len(section) > 1 and all(len(row.values) <= 1 for row in section)):
+        return []
+    ends = []
+    for edge in inner:
+        place = table.columns[edge]
+        parted = any(_on_both_sides(table, row, edge) for row in section)
+        words = own if parted else [word for row in section for word in row.values]
+        if not any(table.crosses(word, place) for word in words):
+            ends.append(edge)
+    return ends
 
 
-def _near(levels: Sequence[float], place: float | None, otherwise: float) -> int:
-    wanted = otherwise if place is None else place
-    return min(range(len(levels)), key=lambda k: abs(levels[k] - wanted))
+def _on_both_sides(table: AlignedTable, row: Row, edge: int) -> bool:
+    """Whether words stand in the columns left and right of an edge, which no word crosses."""
+    place = table.columns[edge]
+    left = any(table.columns[edge - 1] < word.center[0] < place for word in row.values)
+    right = any(place < word.center[0] < table.columns[edge + 1] for word in row.values)
+    return left and right and not any(table.crosses(word, place) for word in row.values)

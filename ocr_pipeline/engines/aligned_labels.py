@@ -26,40 +26,42 @@ class LabelCell:
     right: int
 
 
-def label_starts(words: Sequence[Box], rows: Sequence[tuple[float, float]], em: float) -> list[float]:
-    """Where label columns begin: the places where labels of at least two rows begin, besides the first."""
-    starts = [_last(words, row) for row in rows]
-    groups: list[list[float]] = []
-    for start in sorted(word.left for word in starts if word is not None):
-        if groups and start - groups[-1][0] <= SAME_START * em:
-            groups[-1].append(start)
+def label_starts(own: Sequence[Box | None], groups: Sequence[Box], em: float) -> list[float]:
+    """Where label columns begin: where the own labels of at least two rows begin, and left of them group labels."""
+    clusters: list[list[float]] = []
+    for start in sorted(label.left for label in own if label is not None):
+        if clusters and start - clusters[-1][0] <= SAME_START * em:
+            clusters[-1].append(start)
         else:
-            groups.append([start])
-    places = [min(group) for group in groups if len(group) > 1][-MOST_LEVELS:]
-    left = min((word.left for word in words), default=0.0)
+            clusters.append([start])
+    places = [min(cluster) for cluster in clusters if len(cluster) > 1][-MOST_LEVELS:]
+    # A bracket stands in the right half of its place: lines of a label begin left of it.
+    places = [min([place, *(w.left for w in groups if 0 < place - w.left < SAME_START * em)]) for place in places]
+    left = min((word.left for word in (*(label for label in own if label), *groups)), default=0.0)
     if places and left < places[0] - 1.2 * em:
         places = [left, *places][-MOST_LEVELS:]
     return places or [left]
 
 
-def _last(words: Sequence[Box], row: tuple[float, float]) -> Box | None:
-    """The word of a row that stands next to its values."""
-    own = [word for word in words if row[0] <= word.center[1] < row[1]]
-    return max(own, key=lambda word: (word.left, -word.top), default=None)
-
-
 def label_cells(
-    words: Sequence[Box], rows: Sequence[tuple[float, float]], starts: Sequence[float], em: float
+    own: Sequence[Box | None],
+    groups: Sequence[Box],
+    rows: Sequence[tuple[float, float]],
+    starts: Sequence[float],
+    em: float,
 ) -> list[LabelCell]:
-    """Cells that tile the label columns: each row's own label at the right, group labels over their rows."""
-    levels = [_level(_last(words, row), starts, em) for row in rows]
+    """Cells that tile the label columns: each row's own label at the right, group labels over their rows.
+
+    ``own`` has the label of every row, ``rows`` where it begins and ends.
+    """
+    levels = [_level(label, starts, em) for label in own]
     cells = [LabelCell(k, k + 1, level, len(starts)) for k, level in enumerate(levels)]
     for column in range(len(starts) - 1):
-        right = starts[column + 1]
+        left, right = starts[column] - em, starts[column + 1]
         for first, last in flag_runs([level > column for level in levels]):
-            own = [w for w in words if starts[column] - em <= w.left and w.right <= right + 0.3 * em]
-            blocks = join_lines([w for w in own if rows[first][0] <= w.center[1] < rows[last - 1][1]], em)
-            cells += _groups(blocks, rows, (first, last), column)
+            words = [w for w in groups if left <= w.left < right - SAME_START * em]
+            inside = [w for w in words if rows[first][0] <= w.center[1] < rows[last - 1][1]]
+            cells += _groups(join_lines(inside, em), rows, (first, last), column)
     return sorted(cells, key=lambda cell: (cell.top, cell.left))
 
 

@@ -28,6 +28,13 @@ SPECK = 0.33
 TALLEST = 4.0
 """What is taller than this, in character heights, and hangs together is no print."""
 
+DENSE, ONE_LINE = (0.2, 0.75), (0.8, 2.5)
+"""Bold print that runs together has between these shares of ink in its box, and is so many character heights high;
+edges of fills are lower or solid."""
+
+LONGEST_STROKE = 6.0
+"""Strokes are shorter than this, in character heights."""
+
 EDGE = 3.0
 """Pixels by which a column's edge may be off."""
 
@@ -35,12 +42,16 @@ LINE_GAP = 0.55
 """Gap between lines of one block, in character heights."""
 
 
-def find_words(gray: Gray, em: float) -> list[Box]:
-    """Boxes of runs of print in a picture with dark print, whose characters are ``em`` pixels high; top down."""
+def find_words(gray: Gray, em: float, stroke_gap: float = STROKE_GAP, *, bold: bool = False) -> list[Box]:
+    """Boxes of runs of print in a picture with dark print, whose characters are ``em`` pixels high; top down.
+
+    ``stroke_gap`` is the gap down, in character heights, that is bridged. With ``bold``, what hangs together over many
+    characters is print as well where it is as dense as that.
+    """
     side = max(15, round(3 * em) | 1)
     ink = cv2.adaptiveThreshold(gray, 1, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, side, CONTRAST)
-    ink = _without_lines_and_specks(ink, em)
-    bridge = np.ones((max(1, round(STROKE_GAP * em)) + 1, max(1, round(WORD_GAP * em)) + 1), np.uint8)
+    ink = _without_lines_and_specks(ink, em, bold=bold)
+    bridge = np.ones((max(1, round(stroke_gap * em)) + 1, max(1, round(WORD_GAP * em)) + 1), np.uint8)
     joined = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, bridge)
     _, _, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
     words = []
@@ -50,17 +61,32 @@ def find_words(gray: Gray, em: float) -> list[Box]:
     return sorted(words, key=lambda box: (box.top, box.left))
 
 
-def _without_lines_and_specks(ink: Gray, em: float) -> Gray:
+def _without_lines_and_specks(ink: Gray, em: float, *, bold: bool) -> Gray:
     _, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
     shorter = np.minimum(stats[:, 2], stats[:, 3])
     longer = np.maximum(stats[:, 2], stats[:, 3])
-    line = ((shorter < THIN * em) & (longer > LONG * em)) | (stats[:, 3] > TALLEST * em) | (stats[:, 2] > 6 * em)
+    wide = stats[:, 2] > 6 * em
+    if bold:
+        share = stats[:, 4] / (stats[:, 2] * stats[:, 3])
+        like_print = (share > DENSE[0]) & (share < DENSE[1]) & ~_with_edges(ink, labels, len(stats), em)
+        wide &= ~(like_print & (stats[:, 3] > ONE_LINE[0] * em) & (stats[:, 3] < ONE_LINE[1] * em))
+    line = ((shorter < THIN * em) & (longer > LONG * em)) | (stats[:, 3] > TALLEST * em) | wide
     speck = longer < max(3.0, SPECK * em)
     drop = line | speck
     drop[0] = False
     kept = ink.copy()
     kept[drop[labels]] = 0
     return kept
+
+
+def _with_edges(
+    ink: Gray, labels: np.ndarray[tuple[int, ...], np.dtype[np.int32]], count: int, em: float
+) -> np.ndarray[tuple[int, ...], np.dtype[np.bool_]]:
+    """Which connected pieces have a straight level edge, longer than any stroke: rules, and the borders of fills."""
+    edges = cv2.erode(ink, np.ones((1, round(LONGEST_STROKE * em)), np.uint8), borderValue=0)
+    found = np.zeros(count, dtype=bool)
+    found[labels[edges > 0]] = True
+    return found
 
 
 def join_within(words: Sequence[Box], edges: Sequence[float]) -> list[Box]:

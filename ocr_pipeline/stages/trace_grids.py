@@ -17,26 +17,48 @@ TAKEN = 0.3
 SAME_TABLE = 0.5
 """Two grids of which one lies in the other with this share are one table traced twice."""
 
+LOOSE = 10.0
+"""Columns so many times as wide as the lowest rows are high may be several that no rule parts."""
+
+FINER = 1.5
+"""A later engine's grid takes the place of earlier ones if it has so many times the positions of all of them."""
+
 
 def trace_grids(page: PageImage, layout: Layout, engines: Sequence[GridEngine]) -> tuple[TableGrid, ...]:
     """The page's tables in reading order; the engines in order, each asked only for what the earlier left open.
 
     The first engine looks at the whole page first (a table inside a figure is a table), then at the regions that the
-    layout calls tables. Later ones are asked about those regions first, for without rules a known place says more, and
-    about a whole page only where nothing is found on it.
+    layout calls tables. Later ones are asked only where nothing was found, where such a region is left open, or where
+    a grid is a single row or so loose that cells may have run together: about the page, then about what is still open.
     """
     regions = layout.of_kind(RegionKind.TABLE)
     found: list[TableGrid] = []
     for number, engine in enumerate(engines):
         if number == 0:
             _add(found, engine.trace(page, None))
+        elif not found or any(map(_is_loose, found)) or not all(_is_taken(region, found) for region in regions):
+            _refine(found, engine.trace(page, None))
         for region in regions:
             if not _is_taken(region, found):
                 _add(found, engine.trace(page, _frame(region, page)))
-        if number > 0 and not found:
-            _add(found, engine.trace(page, None))
     order = order_boxes([grid.box for grid in found])
     return tuple(found[i] for i in order)
+
+
+def _is_loose(grid: TableGrid) -> bool:
+    """Whether it is a single row, or its columns are much wider than its rows are high."""
+    if grid.rows == 1:
+        return True
+    lowest = min(cell.box.height / cell.row_span for cell in grid.cells)
+    return grid.box.width / grid.columns > LOOSE * lowest
+
+
+def _refine(found: list[TableGrid], traced: Sequence[TableGrid]) -> None:
+    """Put grids where nothing is, or in the place of much coarser ones."""
+    for grid in traced:
+        there = [other for other in found if _share(grid.box, other.box) > TAKEN]
+        if grid.rows * grid.columns >= FINER * sum(other.rows * other.columns for other in there):
+            found[:] = [*(other for other in found if other not in there), grid]
 
 
 def _frame(region: Region, page: PageImage) -> Box:

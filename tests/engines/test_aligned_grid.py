@@ -2,48 +2,70 @@ from __future__ import annotations
 
 import cv2
 import numpy as np
+import pytest
 
 from ocr_pipeline.engines.aligned_columns import find_gutters, group_lines
-from ocr_pipeline.engines.aligned_grid import AlignedGrid
+from ocr_pipeline.engines.aligned_grid import AlignedGrid, cuts_figures, figures_among_labels
+from ocr_pipeline.engines.aligned_heads import AlignedTable
 from ocr_pipeline.engines.aligned_labels import label_cells, label_starts
-from ocr_pipeline.engines.aligned_rows import row_edges, value_lines
+from ocr_pipeline.engines.aligned_rows import Row, RowKind, find_rows, row_edges
+from ocr_pipeline.engines.aligned_zones import find_zones
+from ocr_pipeline.engines.row_labels import match_labels
 from ocr_pipeline.model.document import Pixels
 from ocr_pipeline.model.geometry import Box
-from ocr_pipeline.model.grid import TableGrid
+from ocr_pipeline.model.grid import GridCell, TableGrid
 from tests.engines.drawn_grids import BLACK, blank_page, page_of
 
 EM = 20.0
+FIGURE = 16.0
 
 
 def word(left: float, top: float, width: float = 40.0, height: float = 20.0) -> Box:
     return Box(left, top, left + width, top + height)
 
 
+def figure(left: float, top: float, width: float = 10.0) -> Box:
+    return word(left, top + 2, width, FIGURE)
+
+
 def put(pixels: Pixels, text: str, x: int, y: int, *, scale: float = 0.8) -> None:
     cv2.putText(pixels, text, (x, y), 0, scale, BLACK, 2, cv2.LINE_AA)
+
+
+def put_label(pixels: Pixels, characters: int, x: int, y: int) -> None:
+    """Characters as square as print is: 20 pixels high, above the line ``y``."""
+    for k in range(characters):
+        left = x + 23 * k
+        cv2.rectangle(pixels, (left, y - 20), (left + 19, y), BLACK, 2)
+        cv2.line(pixels, (left, y - 10), (left + 19, y - 10), BLACK, 2)
 
 
 def borderless() -> Pixels:
     """A head, and six rows with a label and four figures each."""
     pixels = blank_page()
     for column in range(4):
-        put(pixels, "HMWB", 400 + 130 * column, 100, scale=1.1)
+        put_label(pixels, 3, 400 + 130 * column, 100)
     for row in range(6):
-        put(pixels, "LABELOFAROW"[: 6 + row], 80, 160 + 50 * row, scale=0.9)
+        put_label(pixels, 6 + row, 80, 160 + 50 * row)
         for column in range(4):
             put(pixels, str(10 * row + column), 425 + 130 * column, 158 + 50 * row, scale=0.6)
     return pixels
 
 
-def holds(grid: TableGrid, x: float, y: float) -> tuple[int, int]:
+def holding(grid: TableGrid, x: float, y: float) -> GridCell:
     (cell,) = [c for c in grid.cells if c.box.left < x < c.box.right and c.box.top < y < c.box.bottom]
+    return cell
+
+
+def place(grid: TableGrid, x: float, y: float) -> tuple[int, int]:
+    cell = holding(grid, x, y)
     return cell.row, cell.column
 
 
 def test_a_table_without_any_rule_has_a_cell_for_every_figure() -> None:
     (grid,) = AlignedGrid().trace(page_of(borderless()), Box(60, 60, 960, 450))
     assert (grid.rows, grid.columns, grid.engine) == (7, 5, "aligned")
-    spots = [holds(grid, 435 + 130 * column, 150 + 50 * row) for row in range(6) for column in range(4)]
+    spots = [place(grid, 435 + 130 * column, 150 + 50 * row) for row in range(6) for column in range(4)]
     assert spots == [(row + 1, column + 1) for row in range(6) for column in range(4)]
 
 
@@ -54,9 +76,27 @@ def test_an_empty_cell_stays_a_cell() -> None:
     assert (grid.rows, grid.columns) == (7, 5)
 
 
+def test_a_column_of_empty_cells_has_its_head() -> None:
+    pixels = borderless()
+    pixels[130:430, 540:640] = 250
+    (grid,) = AlignedGrid().trace(page_of(pixels), Box(60, 60, 960, 450))
+    assert grid.columns == 5
+    assert place(grid, 570, 90)[1] == place(grid, 570, 250)[1] == 2
+
+
 def test_without_an_area_it_is_found_where_figures_line_up() -> None:
     (grid,) = AlignedGrid().trace(page_of(borderless()), None)
     assert grid.columns == 5
+
+
+@pytest.mark.parametrize("tone", [225, 238])
+def test_fills_behind_every_other_row_are_no_print(tone: int) -> None:
+    pixels = borderless()
+    for row in range(0, 6, 2):
+        band = pixels[128 + 50 * row : 178 + 50 * row, 60:960]
+        band[:] = np.minimum(band, tone)
+    (grid,) = AlignedGrid().trace(page_of(pixels), None)
+    assert (grid.rows, grid.columns) == (7, 5)
 
 
 def test_running_text_is_no_table() -> None:
@@ -73,35 +113,120 @@ def test_an_empty_area_and_a_scrap_hold_nothing() -> None:
     assert AlignedGrid().trace(page, Box(0, 0, 10, 10)) == ()
 
 
+def test_a_figure_under_a_head_over_two_columns_is_in_one_cell() -> None:
+    pixels = blank_page()
+    for row in range(4):
+        put_label(pixels, 8, 60, 100 + 50 * row)
+        columns = (400, 550, 700) if row < 3 else (400, 625)
+        for x in columns:
+            put(pixels, "7", x, 98 + 50 * row, scale=0.6)
+    (grid,) = AlignedGrid().trace(page_of(pixels), Box(40, 60, 900, 290))
+    boxes = [cell.box for cell in grid.cells if cell.row == grid.rows - 1]
+    assert any(box.left < 622 and box.right > 640 for box in boxes)
+
+
 def test_a_few_titles_may_cross_a_gutter() -> None:
     rows = [word(x, 50.0 * row) for row in range(10) for x in (0, 100, 200)]
     title = Box(30, 520, 210, 540)
-    gutters = find_gutters(group_lines([*rows, title], EM), 260, EM)
+    gutters = find_gutters(group_lines([*rows, title], EM), set(rows), 260, EM)
     assert len(gutters) == 2
     assert 40 < gutters[0] < 100 < 140 < gutters[1] < 200
 
 
-def test_the_second_line_of_a_label_is_no_row() -> None:
-    words = [word(300, 0), word(400, 0), word(310, 15, 10), word(300, 60), word(400, 60)]
-    assert len(value_lines(words, 200.0, EM)) == 2
+def test_columns_of_group_labels_are_no_columns_of_figures() -> None:
+    rows = [
+        box
+        for row in range(10)
+        for box in (word(0, 50.0 * row), word(100, 50.0 * row), figure(200, 50.0 * row), figure(300, 50.0 * row))
+    ]
+    figures = {box for box in rows if box.height == FIGURE}
+    gutters = find_gutters(group_lines(rows, EM), figures, 320, EM)
+    assert len(gutters) == 2
+    assert 140 < gutters[0] < 200
 
 
-def test_rows_part_where_no_word_is_cut() -> None:
-    rows = group_lines([word(300, 0), word(400, 0), word(300, 100), word(400, 100)], EM)
-    label = Box(0, 55, 100, 75)
-    edges = row_edges(rows, [label], 0.0, 120.0)
+def test_rows_part_between_their_labels() -> None:
+    upper = Row(RowKind.BODY, (figure(300, 0),), (word(0, 0),))
+    lower = Row(RowKind.BODY, (figure(300, 100),), (word(0, 55), word(0, 80), word(0, 105), word(0, 130)))
+    edges = row_edges([upper, lower], Box(0, 0, 400, 160))
     assert edges[0] == 0.0
-    assert edges[2] == 120.0
-    assert 20 <= edges[1] <= 55 or 75 <= edges[1] <= 100
+    assert edges[2] == 160.0
+    assert 20 <= edges[1] <= 55
+
+
+def test_a_label_of_several_lines_is_centred_beside_its_figures() -> None:
+    lines = [word(0, 0, 200), word(0, 40, 200), word(0, 62, 150), word(0, 100, 200)]  # the second and third are one
+    matched = match_labels([10.0, 61.0, 110.0], lines, EM)
+    assert [len(own) for own in matched.own] == [1, 2, 1]
+    assert matched.alone == matched.groups == ()
+
+
+def test_a_label_without_figures_is_a_row_of_its_own() -> None:
+    lines = [word(0, 0, 200), word(0, 50, 200), word(0, 100, 200)]
+    matched = match_labels([10.0, 110.0], lines, EM)
+    assert matched.alone == (lines[1],)
+
+
+def test_figures_that_miss_their_label_take_the_nearest() -> None:
+    """A label would be the label of an empty row otherwise, right beside its own figures."""
+    matched = match_labels([10.0, 75.0], [word(0, 0, 200), word(0, 50, 200)], EM)
+    assert [len(own) for own in matched.own] == [1, 1]
+
+
+def test_a_line_in_the_middle_without_a_label_is_a_caption() -> None:
+    words = [word(0, 100, 120), figure(205, 100), figure(305, 100), word(0, 200, 120), figure(205, 200)]
+    caption = Box(100, 150, 220, 170)
+    rows = find_rows([*words, caption], {box for box in words if box.height == FIGURE}, [160.0, 260.0], EM)
+    assert [row.kind for row in rows.rows] == [RowKind.BODY, RowKind.CAPTION, RowKind.BODY]
+
+
+def test_a_heading_parts_two_tables() -> None:
+    tables = [
+        [word(0, y, 120), figure(300, y), figure(400, y), figure(500, y)] for y in (*range(0, 120, 40), 240, 280, 320)
+    ]
+    heading = Box(40, 172, 260, 200)
+    words = [box for row in tables for box in row]
+    zones = find_zones(group_lines([*words, heading], EM), {box for box in words if box.height == FIGURE}, EM)
+    assert len(zones) == 2
+    assert zones[0].bottom < 172
+    assert zones[1].top > 200
+
+
+def test_a_row_of_figures_is_the_rest_of_a_table_and_a_row_of_dirt_is_none() -> None:
+    row = [figure(100.0 * k, 0) for k in range(6)]
+    dirt = [word(100.0 * k, 4.0 - k, 9, 8.0 + 2 * k) for k in range(6)]
+    assert len(find_zones(group_lines(row, EM), set(row), EM)) == 1
+    assert find_zones(group_lines(dirt, EM), set(dirt), EM) == []
+
+
+def test_an_edge_through_figures_leaves_no_table() -> None:
+    rows = (Row(RowKind.BODY, (figure(300, 0), figure(400, 20)), ()),)
+    table = AlignedTable(rows, (0.0, 30.0), (0.0, 350.0, 450.0), 0, EM)
+    assert cuts_figures(table, set(rows[0].values))
+    assert not cuts_figures(table, {rows[0].values[0]})
+
+
+def test_figures_on_the_side_of_labels_leave_no_table() -> None:
+    label, lost = word(0, 0, 100), figure(200, 0)
+    rows = (Row(RowKind.BODY, (figure(300, 0),), (label, lost)),)
+    table = AlignedTable(rows, (0.0, 30.0), (0.0, 250.0, 450.0), 1, EM)
+    assert figures_among_labels(table, {lost})
+    assert not figures_among_labels(table, set())
+
+
+def test_a_label_beside_which_nothing_is_seen_has_one_cell_over_all_columns() -> None:
+    pixels = borderless()
+    pixels[235:265, 400:960] = 250
+    (grid,) = AlignedGrid().trace(page_of(pixels), Box(60, 60, 960, 450))
+    assert holding(grid, 500, 250).column_span == 4
 
 
 def test_group_labels_stand_beside_the_rows_that_they_are_in_the_middle_of() -> None:
     rows = [(50.0 * k, 50.0 * k + 50) for k in range(5)]
     own = [word(200, 50.0 * k + 15, 150) for k in range(5)]
     groups = [word(0, 40, 80), word(0, 165, 80)]
-    words = [*own, *groups]
-    starts = label_starts(words, rows, EM)
+    starts = label_starts(own, groups, EM)
     assert starts == [0.0, 200.0]
-    cells = label_cells(words, rows, starts, EM)
+    cells = label_cells(own, groups, rows, starts, EM)
     assert [(c.top, c.bottom) for c in cells if c.right == 1] == [(0, 2), (2, 5)]
     assert [(c.top, c.bottom) for c in cells if c.left == 1] == [(k, k + 1) for k in range(5)]

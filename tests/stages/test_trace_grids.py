@@ -63,13 +63,27 @@ def test_a_later_engine_is_asked_only_about_what_earlier_ones_left_open() -> Non
     later = Told((), (second,))
     regions = Layout((region(50, 50, 550, 200), region(50, 400, 550, 600)))
     assert trace_grids(PAGE, regions, [Told((first,)), later]) == (first, second)
-    assert later.asked == [Box(40, 390, 560, 610)]
+    assert later.asked == [None, Box(40, 390, 560, 610)]
 
 
-def test_a_later_engine_looks_at_a_whole_page_only_if_nothing_is_found_on_it() -> None:
+def test_a_later_engine_is_not_asked_where_nothing_is_left_open() -> None:
+    later = Told((grid(50, 400, 550, 600),))
+    spots = [(row, column) for row in range(2) for column in range(10)]
+    cells = [GridCell(r, c, 1, 1, Box(50 + 50 * c, 50 + 20 * r, 100 + 50 * c, 70 + 20 * r)) for r, c in spots]
+    dense = TableGrid(Box(50, 50, 550, 90), 2, 10, tuple(cells), "told")
+    assert trace_grids(PAGE, Layout((region(50, 40, 550, 90),)), [Told((dense,)), later]) == (dense,)
+    assert later.asked == []
+
+
+def test_a_grid_whose_cells_ran_together_gives_way_to_a_much_finer_one() -> None:
+    loose, fine, little = grid(50, 50, 550, 80), grid(50, 50, 550, 200, columns=9), grid(50, 50, 550, 80)
+    assert trace_grids(PAGE, Layout(()), [Told((loose,)), Told((fine,))]) == (fine,)
+    assert trace_grids(PAGE, Layout(()), [Told((loose,)), Told((little,))]) == (loose,)
+
+
+def test_a_later_engine_looks_at_a_page_on_which_nothing_is_found() -> None:
     later = Told((grid(50, 400, 550, 600),))
     assert trace_grids(PAGE, Layout(()), [Told(()), later]) == later.whole
-    assert trace_grids(PAGE, Layout(()), [Told((grid(50, 50, 550, 200),)), later]) == (grid(50, 50, 550, 200),)
 
 
 def test_of_two_grids_in_one_place_the_one_with_more_cells_stays() -> None:
