@@ -19,6 +19,8 @@ from ocr_pipeline.engines.aligned_rows import Row, RowKind, find_rows, row_edges
 from ocr_pipeline.engines.aligned_zones import APART, find_zones
 from ocr_pipeline.engines.grid_frames import move_grid, scale_pixels
 from ocr_pipeline.engines.print_blocks import join_within
+from ocr_pipeline.engines.speckled_paper import is_speckled
+from ocr_pipeline.engines.text_scale import to_gray
 from ocr_pipeline.model.document import PageImage, Pixels
 from ocr_pipeline.model.geometry import Box, union
 from ocr_pipeline.model.grid import GridCell, TableGrid
@@ -51,7 +53,12 @@ class AlignedGrid:
         return Step("trace_grids", "aligned", f"2 opencv {metadata.version('opencv-contrib-python')}")
 
     def trace(self, page: PageImage, area: Box | None) -> tuple[TableGrid, ...]:
-        """The table in ``area``; without an area, tables wherever figures line up; none where nothing does."""
+        """The table in ``area``; without an area, tables wherever figures line up; none where nothing does.
+
+        None either on speckled paper: rows that lie close look like one there, and no rule says otherwise.
+        """
+        if is_speckled(to_gray(page.pixels)):
+            return ()
         zones = (area,) if area else tuple(page_zones(page.pixels))
         return tuple(grid for zone in zones for grid in self._trace_zone(page, zone))
 

@@ -230,3 +230,10 @@ def test_group_labels_stand_beside_the_rows_that_they_are_in_the_middle_of() -> 
     cells = label_cells(own, groups, rows, starts, EM)
     assert [(c.top, c.bottom) for c in cells if c.right == 1] == [(0, 2), (2, 5)]
     assert [(c.top, c.bottom) for c in cells if c.left == 1] == [(k, k + 1) for k in range(5)]
+
+
+def test_speckled_paper_is_not_asked() -> None:
+    pixels = borderless()
+    specks = np.random.default_rng(5).random(pixels.shape[:2]) < 0.02
+    pixels[specks] = 0
+    assert AlignedGrid().trace(page_of(pixels), None) == ()
