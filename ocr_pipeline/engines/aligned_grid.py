@@ -41,6 +41,9 @@ LEAST_WORDS = 4
 CUT = 0.15
 """Figures reach no farther than this, in character heights, over an edge of their row."""
 
+LEAST_FIGURES = 0.6
+"""Share of what stands beside labels that is figures in a table of figures."""
+
 LABEL = 2.5
 """Labels of rows are wider than this, in character heights."""
 
@@ -96,7 +99,7 @@ def trace_aligned(pixels: Pixels) -> TableGrid | None:
     whole = [*sides, *join_within([word for word in found.words if word not in sides], gutters)]
     figures = frozenset(word for word in whole if word in found.figures)
     rows = find_rows(whole, figures, gutters if labelled else [0.0, *gutters], found.em)
-    if not any(row.values and row.kind is not RowKind.CAPTION for row in rows.rows):
+    if not any(row.values and row.kind is not RowKind.CAPTION for row in rows.rows) or holds_words(rows.rows, figures):
         return None
     box = union((*(row.box for row in rows.rows), *rows.groups)).expanded(0.4 * found.em)
     box = box.clipped(pixels.shape[1], pixels.shape[0])
@@ -109,6 +112,12 @@ def trace_aligned(pixels: Pixels) -> TableGrid | None:
     if cuts_figures(table, figures) or figures_among_labels(table, found.figures):
         return None
     return _to_grid(table, body, rows.groups)
+
+
+def holds_words(rows: Sequence[Row], figures: Container[Box]) -> bool:
+    """Whether words rather than figures stand beside the labels: lines of a head, or of running text."""
+    values = [word in figures for row in rows if row.kind is RowKind.BODY for word in row.values]
+    return bool(values) and sum(values) < LEAST_FIGURES * len(values)
 
 
 def cuts_figures(table: AlignedTable, figures: Container[Box]) -> bool:

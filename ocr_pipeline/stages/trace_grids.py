@@ -20,23 +20,25 @@ SAME_TABLE = 0.5
 LOOSE = 10.0
 """Columns so many times as wide as the lowest rows are high may be several that no rule parts."""
 
-FINER = 1.5
-"""A later engine's grid takes the place of earlier ones if it has so many times the positions of all of them."""
+FEW, FINER = 2, 2
+"""Grids of so few columns may be pieces of a table without rules; one with so many times the columns is the table."""
 
 
 def trace_grids(page: PageImage, layout: Layout, engines: Sequence[GridEngine]) -> tuple[TableGrid, ...]:
     """The page's tables in reading order; the engines in order, each asked only for what the earlier left open.
 
     The first engine looks at the whole page first (a table inside a figure is a table), then at the regions that the
-    layout calls tables. Later ones are asked only where nothing was found, where such a region is left open, or where
-    a grid is a single row or so loose that cells may have run together: about the page, then about what is still open.
+    layout calls tables. Later ones are asked where such a region is left open, and about the page if nothing was found
+    on it, or nothing but pieces in which cells may have run together.
     """
     regions = layout.of_kind(RegionKind.TABLE)
     found: list[TableGrid] = []
     for number, engine in enumerate(engines):
         if number == 0:
             _add(found, engine.trace(page, None))
-        elif not found or any(map(_is_loose, found)) or not all(_is_taken(region, found) for region in regions):
+        elif not found:
+            _add(found, engine.trace(page, None))
+        elif all(map(_is_loose, found)):
             _refine(found, engine.trace(page, None))
         for region in regions:
             if not _is_taken(region, found):
@@ -46,18 +48,18 @@ def trace_grids(page: PageImage, layout: Layout, engines: Sequence[GridEngine]) 
 
 
 def _is_loose(grid: TableGrid) -> bool:
-    """Whether it is a single row, or its columns are much wider than its rows are high."""
+    """Whether it is a single row, or has few columns, and these are much wider than its rows are high."""
     if grid.rows == 1:
         return True
     lowest = min(cell.box.height / cell.row_span for cell in grid.cells)
-    return grid.box.width / grid.columns > LOOSE * lowest
+    return grid.columns <= FEW and grid.box.width / grid.columns > LOOSE * lowest
 
 
 def _refine(found: list[TableGrid], traced: Sequence[TableGrid]) -> None:
-    """Put grids where nothing is, or in the place of much coarser ones."""
+    """Put grids in the place of pieces of them."""
     for grid in traced:
         there = [other for other in found if _share(grid.box, other.box) > TAKEN]
-        if grid.rows * grid.columns >= FINER * sum(other.rows * other.columns for other in there):
+        if there and grid.columns >= FINER * max(other.columns for other in there):
             found[:] = [*(other for other in found if other not in there), grid]
 
 

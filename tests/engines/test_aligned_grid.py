@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from ocr_pipeline.engines.aligned_columns import find_gutters, group_lines
-from ocr_pipeline.engines.aligned_grid import AlignedGrid, cuts_figures, figures_among_labels
+from ocr_pipeline.engines.aligned_grid import AlignedGrid, cuts_figures, figures_among_labels, holds_words
 from ocr_pipeline.engines.aligned_heads import AlignedTable
 from ocr_pipeline.engines.aligned_labels import label_cells, label_starts
 from ocr_pipeline.engines.aligned_rows import Row, RowKind, find_rows, row_edges
@@ -237,3 +237,9 @@ def test_speckled_paper_is_not_asked() -> None:
     specks = np.random.default_rng(5).random(pixels.shape[:2]) < 0.02
     pixels[specks] = 0
     assert AlignedGrid().trace(page_of(pixels), None) == ()
+
+
+def test_lines_of_words_beside_labels_are_no_rows_of_figures() -> None:
+    one, other, label = figure(300, 0), word(400, 0), word(0, 0, 100)
+    assert holds_words((Row(RowKind.BODY, (one, other), (label,)),), {one})
+    assert not holds_words((Row(RowKind.BODY, (one,), (label,)), Row(RowKind.HEAD, (other,), ())), {one})

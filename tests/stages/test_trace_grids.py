@@ -75,10 +75,16 @@ def test_a_later_engine_is_not_asked_where_nothing_is_left_open() -> None:
     assert later.asked == []
 
 
-def test_a_grid_whose_cells_ran_together_gives_way_to_a_much_finer_one() -> None:
-    loose, fine, little = grid(50, 50, 550, 80), grid(50, 50, 550, 200, columns=9), grid(50, 50, 550, 80)
-    assert trace_grids(PAGE, Layout(()), [Told((loose,)), Told((fine,))]) == (fine,)
-    assert trace_grids(PAGE, Layout(()), [Told((loose,)), Told((little,))]) == (loose,)
+def test_pieces_in_which_cells_may_have_run_together_give_way_to_the_whole_table() -> None:
+    piece, whole = grid(50, 50, 550, 80), grid(50, 50, 550, 200, columns=9)
+    assert trace_grids(PAGE, Layout(()), [Told((piece,)), Told((whole,))]) == (whole,)
+
+
+def test_a_table_that_is_no_piece_stays_and_nothing_is_added_beside_pieces() -> None:
+    piece, same, beside = grid(50, 50, 550, 80), grid(50, 50, 550, 200), grid(50, 400, 550, 600, columns=9)
+    assert trace_grids(PAGE, Layout(()), [Told((piece,)), Told((same, beside))]) == (piece,)
+    table, finer = grid(50, 50, 550, 200, columns=4), grid(50, 50, 550, 200, columns=7)
+    assert trace_grids(PAGE, Layout(()), [Told((table,)), Told((finer,))]) == (table,)
 
 
 def test_a_later_engine_looks_at_a_page_on_which_nothing_is_found() -> None:
