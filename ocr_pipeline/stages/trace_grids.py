@@ -34,9 +34,7 @@ def trace_grids(page: PageImage, layout: Layout, engines: Sequence[GridEngine]) 
     regions = layout.of_kind(RegionKind.TABLE)
     found: list[TableGrid] = []
     for number, engine in enumerate(engines):
-        if number == 0:
-            _add(found, engine.trace(page, None))
-        elif not found:
+        if number == 0 or not found:
             _add(found, engine.trace(page, None))
         elif all(map(_is_loose, found)):
             _refine(found, engine.trace(page, None))
