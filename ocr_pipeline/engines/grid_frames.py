@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import cv2
 import numpy as np
@@ -48,4 +49,4 @@ def move_grid(grid: TableGrid, x: float, y: float) -> TableGrid:
 
 def _mapped(grid: TableGrid, change: Callable[[Box], Box]) -> TableGrid:
     cells = tuple(GridCell(c.row, c.column, c.row_span, c.column_span, change(c.box)) for c in grid.cells)
-    return TableGrid(change(grid.box), grid.rows, grid.columns, cells, grid.engine)
+    return replace(grid, box=change(grid.box), cells=cells)

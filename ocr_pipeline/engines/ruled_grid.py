@@ -5,6 +5,7 @@ Tolerances are in character heights, measured on the page and again inside each 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from importlib import metadata
 from itertools import pairwise
 
@@ -102,7 +103,9 @@ def trace_pixels(pixels: Pixels) -> list[TableGrid]:
             moved = move_grid(whole, left, above)
             if _is_large(moved.box, em) and not any(same_place(moved.box, other.box) for other in grids):
                 grids.append(moved)
-    return complete_worn(grids, pixels, WORN_PRINT * em) if worn else grids
+    if not worn:
+        return grids
+    return [replace(grid, worn=True) for grid in complete_worn(grids, pixels, WORN_PRINT * em)]
 
 
 def candidate_areas(pixels: Pixels, em: float) -> tuple[Pixels, list[Box], bool]:

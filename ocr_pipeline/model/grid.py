@@ -31,7 +31,8 @@ class GridCell:
 class TableGrid:
     """A grid of ``rows`` x ``columns``; refuses cells that do not cover each position exactly once.
 
-    ``engine`` names who traced it (``ruled``, ``borderless`` ...). Cells are in row-major order.
+    ``engine`` names who traced it (``ruled``, ``borderless`` ...). Cells are in row-major order. The lines of a
+    ``worn`` grid were mostly concluded: a row or column may be missing, or be one too many.
     """
 
     box: Box
@@ -39,6 +40,7 @@ class TableGrid:
     columns: int
     cells: tuple[GridCell, ...]
     engine: str
+    worn: bool = False
 
     def __post_init__(self) -> None:
         covered = sorted(position for cell in self.cells for position in cell.positions)

@@ -31,6 +31,8 @@ from ocr_pipeline.stages.weigh_readings import weigh_readings
 
 # A cell that is not clearly the field is not shown as it: an absent field is asked about, a wrong one is believed.
 LEAST_FIT = 0.75
+# A grid whose lines were mostly concluded may lack a row or have a column too many; sums hold nevertheless.
+WORN_PLACE = 0.97
 # Ink on both sides of a page break: the number itself was cut, or one side is a smudge.
 CUT_THROUGH = 0.25
 # A number on one side that is surely read, and on the other what is none: most likely dirt at the edge of a page.
@@ -142,7 +144,9 @@ class _Binder:
         column = spec.column(address.row, address.column)
         alternatives = self._alternatives(found, part, column)
         place = Place(part.page_index, page.place(part.reading.cell.box))
-        return BoundCell(address, place, alternatives, found.certain * doubt, part.reading)
+        worn = any(self.pages[half.page_index].tables[half.table_index].grid.worn for half in found.cell.parts)
+        certain = found.certain * doubt * (WORN_PLACE if worn else 1.0)
+        return BoundCell(address, place, alternatives, certain, part.reading)
 
     def _alternatives(self, found: FoundCell, part: Part, column: ColumnSpec) -> tuple[Alternative, ...]:
         weighed = weigh_readings(

@@ -49,6 +49,7 @@ def statistics(**changes: object) -> Drawn:
 def expect(pixels: Pixels, table: Drawn, *, within: float = 5.0) -> None:
     (grid,) = trace(pixels)
     assert spans_of(grid) == list(table.cells)
+    assert not grid.worn
     for cell, (row, column, down, right) in zip(grid.cells, table.cells, strict=True):
         drawn = (table.xs[column], table.ys[row], table.xs[column + right], table.ys[row + down])
         found = (cell.box.left, cell.box.top, cell.box.right, cell.box.bottom)
@@ -270,7 +271,7 @@ def test_a_table_of_dashes_is_found_with_its_rows_and_columns() -> None:
             if die.random() < 0.4:
                 pixels[y : y + 16, x - 2 : x + 4] = PAPER
     (grid,) = trace(pixels)
-    assert (grid.rows, grid.columns) == (14, 6)
+    assert (grid.rows, grid.columns, grid.worn) == (14, 6, True)
 
 
 def test_a_chart_with_gridlines_is_no_table() -> None:

@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 
 from ocr_pipeline.model.bound import ValueState
+from ocr_pipeline.stages.score_confidence import SURE_PLACE
 from tests.stages.bound_reports import (
     CLEAR,
     SCHEMA,
@@ -237,6 +238,14 @@ def test_unreadable_labels_lower_the_fit() -> None:
     clear = bind(draw([sheet]))["requests"].cells
     blurred = bind(draw([sheet], noise=Noise(0.3, 0.5)))["requests"].cells
     assert sum(c.fit for c in blurred) < sum(c.fit for c in clear)
+
+
+def test_fields_of_a_worn_grid_are_bound_and_not_sure_enough_to_be_accepted() -> None:
+    (page,) = draw([requests("2019")])
+    worn = replace(page, tables=tuple(replace(t, grid=replace(t.grid, worn=True)) for t in page.tables))
+    clear, doubtful = (bind([drawn])["requests"].cells for drawn in (page, worn))
+    assert [cell.best for cell in doubtful] == [cell.best for cell in clear]
+    assert max(cell.fit for cell in doubtful) < SURE_PLACE < min(cell.fit for cell in clear)
 
 
 def test_binding_does_not_depend_on_how_often_it_is_done() -> None:
