@@ -9,6 +9,8 @@ from ocr_pipeline.stages.grid_rows import GridRow
 
 # What columns say of a grid at the top of the next page; edges agree within this part of the width.
 SAME_EDGES, SAME_NUMBER, SAME_EDGE, ENOUGH_EDGES = 7.0, 2.0, 0.015, 4
+# What the heading says that stands above both, where the page ends inside a head and columns say nothing.
+SAME_TITLE = 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +41,16 @@ def rows_of(fragments: Sequence[Fragment]) -> tuple[GridRow, ...]:
 
 
 def continues(upper: Fragment, lower: Fragment) -> float:
-    """Log-odds, from columns and places alone, that a grid at the top of a page goes on from the page before."""
+    """Log-odds, from columns, places and headings, that a grid at the top of a page goes on from the page before."""
     if not (upper.at_bottom and lower.at_top and lower.key[0] == upper.key[0] + 1):
         return 0.0
     # A part of a table may lack the edges that only other rows need.
     fewer, more = sorted((upper.edges, lower.edges), key=len)
     if len(fewer) >= ENOUGH_EDGES and all(any(abs(a - b) <= SAME_EDGE for b in more) for a in fewer):
         return SAME_EDGES
-    return SAME_NUMBER if len(fewer) == len(more) else 0.0
+    if len(fewer) == len(more):
+        return SAME_NUMBER
+    return SAME_TITLE if upper.titled and upper.titled == lower.titled else 0.0
 
 
 def leftovers(fragment: Fragment, unused: Sequence[GridRow]) -> tuple[Fragment, ...]:
