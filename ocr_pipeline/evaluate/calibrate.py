@@ -9,6 +9,7 @@ without errors because none was seen in it: each gets half an error more (Jeffre
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -21,6 +22,7 @@ from ocr_pipeline.evaluate.examples import Example
 from ocr_pipeline.model.bound import ValueState
 from ocr_pipeline.model.calibration import Calibration
 from ocr_pipeline.stages.cell_features import NAMES
+from ocr_pipeline.stages.score_confidence import SURE_PLACE
 
 Values = NDArray[np.float64]
 
@@ -47,10 +49,14 @@ UNSEEN = 0.5
 
 VALUED = (ValueState.NUMBER, ValueState.BLANK, ValueState.DASH)
 
+FIT, SURELY_PLACED = NAMES.index("fit"), math.log(SURE_PLACE / (1 - SURE_PLACE))
+"""Values in places that are not sure are never accepted, and wrong by whole columns, whatever is printed there: the
+others are learned from."""
+
 
 def fit_calibration(examples: Sequence[Example], fingerprint: str) -> Calibration:
     """The calibration of the engines with this fingerprint; raises ``OptionsError`` for too few examples."""
-    valued = [example for example in examples if example.state in VALUED]
+    valued = [example for example in examples if example.state in VALUED and example.features[FIT] >= SURELY_PLACED]
     if len(valued) < LEAST_EXAMPLES:
         says = f"{len(valued)} fields with values are too few to calibrate on; {LEAST_EXAMPLES} are the least"
         raise OptionsError(says)
