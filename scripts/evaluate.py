@@ -34,6 +34,7 @@ def main() -> int:
     parser.add_argument("--out", type=Path, default=Path("out/evaluation"), help="for the reports and what was seen")
     parser.add_argument("--max-error", type=float, default=0.001, help="tolerated rate of wrong accepted values")
     parser.add_argument("--name", default="evaluation", help="which part of docs/accuracy.md is written")
+    parser.add_argument("--brief", action="store_true", help="only the table by look")
     parser.add_argument("--dry", action="store_true", help="print the tables and write nothing")
     parser.add_argument("--wrong", action="store_true", help="print every wrong field as well")
     chosen = parser.parse_args()
@@ -58,7 +59,7 @@ def _tell(line: str) -> None:
 
 
 def _publish(measured: list[Measured], looks: tuple[str, ...], chosen: argparse.Namespace) -> None:
-    text = published(measured, looks)
+    text = published(measured, looks, brief=chosen.brief)
     scores = [score for report in measured for score in report.with_sums]
     print(text)
     if chosen.wrong:
@@ -67,6 +68,7 @@ def _publish(measured: list[Measured], looks: tuple[str, ...], chosen: argparse.
                 print(_line(score))
     if not chosen.dry:
         write_between(DOCUMENT, chosen.name, text)
+    if not chosen.dry and not chosen.brief:
         PICTURES.mkdir(exist_ok=True)
         pictures = {
             "reliability": reliability_svg(reliability(scores)),

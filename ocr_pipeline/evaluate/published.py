@@ -25,12 +25,14 @@ def write_between(path: Path, name: str, text: str) -> None:
     path.write_text(f"{before}\n{text.strip()}\n{after}", encoding="utf-8")
 
 
-def published(measured: Sequence[Measured], looks: Sequence[str]) -> str:
-    """All tables: by look with and without sums, by table, by font, states, reliability."""
+def published(measured: Sequence[Measured], looks: Sequence[str], *, brief: bool = False) -> str:
+    """All tables: by look with and without sums, by table, by font, states, reliability; ``brief``ly the first."""
     scores = [score for report in measured for score in report.with_sums]
+    first = f"{len(measured)} reports, {rates(scores).cells:,} fields.", _looks(gains(measured, looks))
+    if brief:
+        return "\n\n".join(first)
     parts = (
-        f"{len(measured)} reports, {rates(scores).cells:,} fields.",
-        _looks(gains(measured, looks)),
+        *first,
         "By table:\n\n" + _groups("table", scores, lambda score: score.address.table),
         "By font of the numbers:\n\n" + _groups("font", scores, lambda score: score.font),
         "What stands there (rows) and what was delivered (columns), in fields:\n\n" + _states(scores),

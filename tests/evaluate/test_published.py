@@ -29,6 +29,8 @@ def test_rows_count_fields_with_and_without_the_sums() -> None:
     assert "| 3 | 66.67 % | 33.33 % | 66.67 % | 66.67 % | 0 | 0.0 |" in row
     assert row.endswith("| 1 |")
     assert "| number | 2 | 1 |" in text
+    brief = published([Measured(with_sums, bare)], ("fax",), brief=True)
+    assert row in brief and "| number |" not in brief
 
 
 def test_only_what_stands_between_the_marks_is_replaced(tmp_path: Path) -> None:
