@@ -20,6 +20,7 @@ from ocr_pipeline.engines.head_fills import HIGHEST
 from ocr_pipeline.engines.lattice import Lattice, lay_lattice
 from ocr_pipeline.engines.line_evidence import LineMasks, find_evidence
 from ocr_pipeline.engines.page_folds import find_folds, smooth_over
+from ocr_pipeline.engines.rows_below import with_rows_below
 from ocr_pipeline.engines.rule_groups import STRIP, RuleGroup, find_strips, group_rules
 from ocr_pipeline.engines.ruled_edges import find_edges
 from ocr_pipeline.engines.ruling_lines import Rule, find_pieces, find_rules, join_pieces, resized
@@ -89,6 +90,7 @@ def trace_pixels(pixels: Pixels) -> list[TableGrid]:
     pixels, fills = invert_fills(bleach_seals(pixels, em), em)
     grids: list[TableGrid] = []
     pixels, areas, worn = candidate_areas(pixels, em)
+    gray = to_gray(pixels)
     for area in areas:
         left, top = int(area.left), int(area.top)
         window = slice(top, round(area.bottom)), slice(left, round(area.right))
@@ -100,7 +102,7 @@ def trace_pixels(pixels: Pixels) -> list[TableGrid]:
         for grid in trace_area(pixels[window], print_em, em):
             lower = move_grid(grid, 0, top - above)
             whole = cut_head(lower, None if fills is None else fills[taller], pixels[taller], inside)
-            moved = move_grid(whole, left, above)
+            moved = with_rows_below(move_grid(whole, left, above), gray, inside)
             if _is_large(moved.box, em) and not any(same_place(moved.box, other.box) for other in grids):
                 grids.append(moved)
     if not worn:
