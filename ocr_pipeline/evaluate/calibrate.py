@@ -22,6 +22,7 @@ from ocr_pipeline.evaluate.examples import Example
 from ocr_pipeline.model.bound import ValueState
 from ocr_pipeline.model.calibration import Calibration
 from ocr_pipeline.stages.cell_features import NAMES
+from ocr_pipeline.stages.counted_states import UNFOUND
 from ocr_pipeline.stages.score_confidence import SURE_PLACE
 
 Values = NDArray[np.float64]
@@ -49,6 +50,9 @@ UNSEEN = 0.5
 
 VALUED = (ValueState.NUMBER, ValueState.BLANK, ValueState.DASH)
 
+STATES = (*(state.value for state in ValueState if state not in VALUED), UNFOUND)
+"""The states without a value as they are counted."""
+
 FIT, SURELY_PLACED = NAMES.index("fit"), math.log(SURE_PLACE / (1 - SURE_PLACE))
 """Values in places that are not sure are never accepted, and wrong by whole columns, whatever is printed there: the
 others are learned from."""
@@ -65,7 +69,7 @@ def fit_calibration(examples: Sequence[Example], fingerprint: str) -> Calibratio
     bias, weights = _logistic(features, right)
     many = len(right) - right.sum() >= ENOUGH_ERRORS
     knots = _knots(bias + features @ weights, right) if many else ()
-    states = tuple((state.value, _rate(examples, state)) for state in ValueState if state not in VALUED)
+    states = tuple((name, _rate(examples, name)) for name in STATES)
     named = tuple(zip(NAMES, (float(round(weight, 6)) for weight in weights), strict=True))
     return Calibration(fingerprint, float(round(bias, 6)), named, knots, len(examples), states)
 
@@ -110,7 +114,7 @@ def _knots(scores: Values, right: Values) -> tuple[tuple[float, float], ...]:
     return tuple(knots)
 
 
-def _rate(examples: Sequence[Example], state: ValueState) -> float:
-    """How often fields delivered in a state without a value are right."""
-    those = [example.right for example in examples if example.state is state]
+def _rate(examples: Sequence[Example], name: str) -> float:
+    """How often fields delivered in a state without a value, which is counted under this name, are right."""
+    those = [example.right for example in examples if (example.counted or example.state.value) == name]
     return round((sum(those) + UNSEEN) / (len(those) + 1), 6)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from ocr_pipeline.model.bound import Address, ValueState
 from ocr_pipeline.model.calibration import Calibration
@@ -23,6 +23,7 @@ from ocr_pipeline.model.report import (
 )
 from ocr_pipeline.options import DecideOptions
 from ocr_pipeline.stages.cell_features import CLEAR, agreement, cell_features, doubt_of, share_of
+from ocr_pipeline.stages.counted_states import counted_as, unfound_tables
 from ocr_pipeline.stages.first_estimate import first_estimate
 from ocr_pipeline.stages.statement_support import UNSTATED, Stated, restated, stated_cells
 
@@ -66,9 +67,11 @@ def score_confidence(
     """Every field with its confidence and decision, in the order of the tables."""
     cells = [cell for table in tables for cell in table.cells]
     stated = stated_cells(statements)
-    doubt = doubt_of(cells)
+    doubt, unfound = doubt_of(cells), unfound_tables(tables)
     sure = {
-        cell.address: confidence(cell, calibration, stated.get(cell.address, UNSTATED), report_doubt=doubt)
+        cell.address: confidence(
+            cell, calibration, stated.get(cell.address, UNSTATED), report_doubt=doubt, unfound=unfound
+        )
         for cell in cells
     }
     barred = {address for finding in findings if finding.code in IMPOSSIBLE for address in finding.cells}
@@ -112,12 +115,13 @@ def confidence(
     stated: Stated = UNSTATED,
     *,
     report_doubt: float = CLEAR,
+    unfound: Collection[str] = (),
 ) -> Probability:
-    """The probability that a cell's value and state are right."""
+    """The probability that a cell's value and state are right; of the tables ``unfound`` nothing was found."""
     if calibration is None:
         return Probability(first_estimate(cell, stated))
     if cell.value.state not in READABLE:
-        return Probability(dict(calibration.states).get(cell.value.state.value, first_estimate(cell, stated)))
+        return Probability(dict(calibration.states).get(counted_as(cell, unfound), first_estimate(cell, stated)))
     weights = dict(calibration.weights)
     features = cell_features(cell, stated, report_doubt=report_doubt)
     score = calibration.bias + sum(weights.get(name, 0.0) * value for name, value in features)

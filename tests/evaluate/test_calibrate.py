@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import random
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -19,7 +20,8 @@ from ocr_pipeline.model.codec import from_plain, to_plain
 from ocr_pipeline.stages.cell_features import NAMES
 from ocr_pipeline.stages.score_confidence import interpolate
 
-PIXEL, BROKEN, JOINT = NAMES.index("pixel"), NAMES.index("broken"), NAMES.index("joint")
+PIXEL, BROKEN, JOINT, FIT = (NAMES.index(name) for name in ("pixel", "broken", "joint", "fit"))
+PLACED = 6.0
 
 
 def true_rate(pixel: float, broken: float) -> float:
@@ -32,7 +34,7 @@ def drawn(count: int, seed: int) -> list[Example]:
     for _ in range(count):
         features = [0.0] * len(NAMES)
         features[PIXEL], features[BROKEN] = rng.uniform(0, 10), float(rng.random() < 0.2)
-        features[JOINT] = features[PIXEL]
+        features[JOINT], features[FIT] = features[PIXEL], PLACED
         right = rng.random() < true_rate(features[PIXEL], features[BROKEN])
         found.append(Example("clean", ValueState.NUMBER, tuple(features), right))
     return found
@@ -78,6 +80,21 @@ def test_states_without_a_value_get_the_rate_they_had() -> None:
     calibration = fit_calibration([*drawn(2_500, 4), *absent], "engines")
     assert dict(calibration.states)["absent"] == pytest.approx(0.305)
     assert dict(calibration.states)["unreadable"] == 0.5
+
+
+def test_fields_of_tables_that_were_not_found_are_counted_apart() -> None:
+    features = (0.0,) * len(NAMES)
+    lost = [Example("fax", ValueState.ABSENT, features, right=False) for _ in range(99)]
+    unfound = [Example("fax", ValueState.ABSENT, features, number < 30, "unfound") for number in range(99)]
+    calibration = fit_calibration([*drawn(2_500, 4), *lost, *unfound], "engines")
+    assert dict(calibration.states)["absent"] == pytest.approx(0.005)
+    assert dict(calibration.states)["unfound"] == pytest.approx(0.305)
+
+
+def test_values_in_places_that_are_not_sure_teach_nothing() -> None:
+    sure = drawn(2_500, 4)
+    misplaced = [replace(e, features=(*e.features[:FIT], 3.0, *e.features[FIT + 1 :]), right=False) for e in sure]
+    assert fit_calibration([*sure, *misplaced], "engines").weights == fit_calibration(sure, "engines").weights
 
 
 def test_too_few_examples_are_refused() -> None:

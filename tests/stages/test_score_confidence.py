@@ -18,6 +18,7 @@ from ocr_pipeline.model.reading import Candidate, CellReading, Ink, Reader, Read
 from ocr_pipeline.model.report import CheckedCell, Decision, ReconciledCell, ReconciledTable
 from ocr_pipeline.options import DecideOptions
 from ocr_pipeline.stages.cell_features import NAMES, cell_features
+from ocr_pipeline.stages.counted_states import unfound_tables
 from ocr_pipeline.stages.parse_number import parse_number
 from ocr_pipeline.stages.score_confidence import confidence, interpolate, score_confidence
 from tests.stages.reports_on_paper import schema, table, understood
@@ -51,6 +52,19 @@ def test_a_clear_table_that_adds_up_is_accepted() -> None:
     tables, findings = understood(table("requests", "2021", BALANCED))
     scored = score_confidence(tables, findings, None, DecideOptions())
     assert {found.decision for found in scored} == {Decision.ACCEPTED}
+
+
+def test_a_field_that_is_missing_and_one_whose_table_is_missing_have_their_own_rates() -> None:
+    absent = Value(ValueState.ABSENT)
+    rates = (("absent", 0.001), ("unfound", 0.2))
+    calibration = Calibration("engines", 0.0, (), (), 10_000, rates)
+    missing = cell(value=absent, posterior=(), pixel=())
+    assert confidence(missing, calibration) == 0.001
+    assert confidence(missing, calibration, unfound={missing.address.table}) == 0.2
+    tables, _ = understood(table("requests", "2021", BALANCED))
+    lost = replace(tables[0], cells=tuple(replace(c, value=absent) for c in tables[0].cells))
+    assert unfound_tables(tables) == frozenset()
+    assert unfound_tables([lost]) == {"requests"}
 
 
 @pytest.mark.parametrize("sure", [0.5, 0.9, 0.99])
