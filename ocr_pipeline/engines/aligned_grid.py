@@ -5,18 +5,19 @@ Comes after the engines that follow rules and adds only where those have found n
 
 from __future__ import annotations
 
-from collections.abc import Container, Sequence
+from collections.abc import Sequence
 from importlib import metadata
 from itertools import pairwise
 
 import numpy as np
 
 from ocr_pipeline.engines.aligned_columns import find_gutters, group_lines, join_labels
+from ocr_pipeline.engines.aligned_doubts import cuts_figures, figures_among_labels, holds_words
 from ocr_pipeline.engines.aligned_heads import AlignedTable, with_head
 from ocr_pipeline.engines.aligned_labels import label_cells, label_starts
 from ocr_pipeline.engines.aligned_print import Print, find_print
 from ocr_pipeline.engines.aligned_rows import Row, RowKind, find_rows, row_edges
-from ocr_pipeline.engines.aligned_zones import APART, find_zones
+from ocr_pipeline.engines.aligned_zones import find_zones
 from ocr_pipeline.engines.grid_frames import move_grid, scale_pixels
 from ocr_pipeline.engines.print_blocks import join_within
 from ocr_pipeline.engines.speckled_paper import is_speckled
@@ -37,12 +38,6 @@ LARGE = 1.25
 
 LEAST_WORDS = 4
 """Words of the smallest table."""
-
-CUT = 0.15
-"""Figures reach no farther than this, in character heights, over an edge of their row."""
-
-LEAST_FIGURES = 0.6
-"""Share of what stands beside labels that is figures in a table of figures."""
 
 LABEL = 2.5
 """Labels of rows are wider than this, in character heights."""
@@ -112,32 +107,6 @@ def trace_aligned(pixels: Pixels) -> TableGrid | None:
     if cuts_figures(table, figures) or figures_among_labels(table, found.figures):
         return None
     return _to_grid(table, body, rows.groups)
-
-
-def holds_words(rows: Sequence[Row], figures: Container[Box]) -> bool:
-    """Whether words rather than figures stand beside the labels: lines of a head, or of running text."""
-    values = [word in figures for row in rows if row.kind is RowKind.BODY for word in row.values]
-    return bool(values) and sum(values) < LEAST_FIGURES * len(values)
-
-
-def cuts_figures(table: AlignedTable, figures: Container[Box]) -> bool:
-    """Whether an edge runs through figures: no table is better than one with half figures in its cells."""
-    slack = CUT * table.em
-    return any(
-        word in figures and (word.top < top - slack or word.bottom > bottom + slack)
-        for row, (top, bottom) in zip(table.rows, pairwise(table.levels), strict=True)
-        for word in row.values
-    )
-
-
-def figures_among_labels(table: AlignedTable, figures: Container[Box]) -> bool:
-    """Whether figures stand apart from their row's label, on the side of labels: columns were not understood."""
-    for row in table.rows:
-        words = sorted(row.labels, key=lambda box: box.right)
-        apart = len(words) > 1 and words[-1].left - max(word.right for word in words[:-1]) > APART * table.em
-        if row.kind is RowKind.BODY and apart and words[-1] in figures:
-            return True
-    return False
 
 
 def _begins_with_labels(found: Print, gutters: Sequence[float]) -> bool:

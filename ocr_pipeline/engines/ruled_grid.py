@@ -15,34 +15,28 @@ from ocr_pipeline.engines.cell_tiling import tile_cells
 from ocr_pipeline.engines.dark_fills import invert_fills
 from ocr_pipeline.engines.filled_heads import cut_head
 from ocr_pipeline.engines.grid_contents import LEAST_SHARE, holds_text
-from ocr_pipeline.engines.grid_frames import SAME, WORKING_HEIGHT, move_grid, resize_grid, same_place, scale_pixels
+from ocr_pipeline.engines.grid_frames import WORKING_HEIGHT, move_grid, resize_grid, same_place, scale_pixels
 from ocr_pipeline.engines.head_fills import HIGHEST
 from ocr_pipeline.engines.lattice import Lattice, lay_lattice
-from ocr_pipeline.engines.line_evidence import LineMasks, find_evidence
-from ocr_pipeline.engines.page_folds import find_folds, smooth_over
+from ocr_pipeline.engines.line_evidence import LineMasks
 from ocr_pipeline.engines.rows_below import with_rows_below
-from ocr_pipeline.engines.rule_groups import STRIP, RuleGroup, find_strips, group_rules
+from ocr_pipeline.engines.rule_groups import STRIP, RuleGroup, group_rules
+from ocr_pipeline.engines.ruled_areas import SMALLER_PRINT, candidate_areas, find_mended, is_large
 from ocr_pipeline.engines.ruled_edges import find_edges
-from ocr_pipeline.engines.ruling_lines import Rule, find_pieces, find_rules, join_pieces, resized
 from ocr_pipeline.engines.run_together import part_cells
 from ocr_pipeline.engines.seal_ink import bleach_seals
 from ocr_pipeline.engines.speckled_paper import without_specks
-from ocr_pipeline.engines.strip_dividers import with_dividers
 from ocr_pipeline.engines.text_scale import Gray, character_height, to_gray
 from ocr_pipeline.engines.tiled_grid import closed, to_grid
 from ocr_pipeline.engines.tone_edges import with_tones
-from ocr_pipeline.engines.worn_rules import are_worn, mend_rules
 from ocr_pipeline.engines.worn_tables import complete_worn
 from ocr_pipeline.model.document import PageImage, Pixels
-from ocr_pipeline.model.geometry import Box, union
+from ocr_pipeline.model.geometry import Box
 from ocr_pipeline.model.grid import TableGrid
 from ocr_pipeline.model.provenance import Step
 
-COARSE_HEIGHT = 16.0
-"""As above for finding where on a page tables are."""
-
-SMALLER_PRINT, SMALL_PRINT = 0.75, 0.5
-"""Print in tables compared with print on the page, mostly and at times."""
+SMALL_PRINT = 0.5
+"""Print in tables compared with print on the page at times, when it is smaller than it mostly is."""
 
 WORN_PRINT = 0.85
 """As above where the rules are too worn to look inside."""
@@ -50,20 +44,8 @@ WORN_PRINT = 0.85
 SMALLEST_PRINT = 0.35
 """Print in tables is never so small, compared with print on the page."""
 
-LEAST_SIDE = 2.0
-"""Smallest side of a table, in character heights, but for a wide strip of one row."""
-
-MOST_TABLES = 12
-"""A page with more areas of crossing rules is a picture; the largest are looked at."""
-
 LEAST_CELLS = 3
 """A frame or a box with one bar is no table, unless it is the last row of one: cells side by side, all with print."""
-
-FRAME = 1.0
-"""Margin around an area in character heights, so that its outer rules are seen."""
-
-
-Rules = tuple[Rule, ...]
 
 
 class RuledGrid:
@@ -103,62 +85,11 @@ def trace_pixels(pixels: Pixels) -> list[TableGrid]:
             lower = move_grid(grid, 0, top - above)
             whole = cut_head(lower, None if fills is None else fills[taller], pixels[taller], inside)
             moved = with_rows_below(move_grid(whole, left, above), gray, inside)
-            if _is_large(moved.box, em) and not any(same_place(moved.box, other.box) for other in grids):
+            if is_large(moved.box, em) and not any(same_place(moved.box, other.box) for other in grids):
                 grids.append(moved)
     if not worn:
         return grids
     return [replace(grid, worn=True) for grid in complete_worn(grids, pixels, WORN_PRINT * em)]
-
-
-def candidate_areas(pixels: Pixels, em: float) -> tuple[Pixels, list[Box], bool]:
-    """The picture without folds, where rules cross on it (the largest first, overlapping ones as one), are they worn.
-
-    Found at a coarse scale, measured in the page's characters, which are often larger than a table's: lengths are
-    asked for generously.
-    """
-    scale = min(1.0, COARSE_HEIGHT / em)
-    small, unit = scale_pixels(pixels, scale), SMALLER_PRINT * em * scale
-    _, horizontal, vertical, worn = _find_all(small, unit)
-    height, width = small.shape[:2]
-    folds = find_folds(horizontal, width, height, unit), find_folds(vertical, height, width, unit)
-    if any(folds):
-        level, upright = (tuple(resized(fold, 1 / scale) for fold in some) for some in folds)
-        pixels = smooth_over(pixels, level, upright, em)
-        _, horizontal, vertical, worn = _find_all(scale_pixels(pixels, scale), unit)
-    groups = group_rules(horizontal, vertical, unit)
-    boxes = [group.box for group in groups if _is_large(group.box, em * scale)]
-    boxes += find_strips(horizontal, unit)
-    margin = FRAME * em
-    grown = [Box(*(v / scale for v in (b.left, b.top, b.right, b.bottom))).expanded(margin) for b in boxes]
-    areas = _merged([box.clipped(pixels.shape[1], pixels.shape[0]) for box in grown], em)
-    return pixels, sorted(areas, key=lambda box: (-box.area, box))[:MOST_TABLES], worn
-
-
-def _is_large(box: Box, em: float) -> bool:
-    """Whether a table has room in the box, be it one row under a head."""
-    return min(box.width, box.height) >= LEAST_SIDE * em or (box.height >= STRIP[0] * em and box.width >= STRIP[1] * em)
-
-
-def _merged(boxes: list[Box], em: float) -> list[Box]:
-    """Boxes of which one lies largely in the other, or stands right under it with the same sides, united.
-
-    What was united may stand right under another in turn: again, until nothing more is one.
-    """
-    merged: list[Box] = []
-    for box in sorted(boxes, key=lambda b: -b.area):
-        home = next((k for k, other in enumerate(merged) if _are_one(box, other, em)), None)
-        if home is None:
-            merged.append(box)
-        else:
-            merged[home] = union((merged[home], box))
-    return merged if len(merged) == len(boxes) else _merged(merged, em)
-
-
-def _are_one(box: Box, other: Box, em: float) -> bool:
-    same_sides = max(abs(box.left - other.left), abs(box.right - other.right)) < em
-    apart = max(box.top, other.top) - min(box.bottom, other.bottom)
-    # Both have a margin: bodies whose margins overlap touch, or have a head without rules between them.
-    return box.covered_by(other) > SAME or (same_sides and apart < 0)
 
 
 def trace_area(pixels: Pixels, em: float, page_em: float) -> list[TableGrid]:
@@ -183,7 +114,7 @@ def _trace_at(pixels: Pixels, em: float) -> list[TableGrid]:
     scale = min(1.0, WORKING_HEIGHT / em)
     small = scale_pixels(pixels, scale)
     em *= scale
-    masks, horizontal, vertical, _ = _find_all(small, em)
+    masks, horizontal, vertical, _ = find_mended(small, em)
     grids, gray = [], to_gray(small)
     for group in group_rules(horizontal, vertical, em):
         traced = trace_group(group, masks, gray, em)
@@ -192,19 +123,6 @@ def _trace_at(pixels: Pixels, em: float) -> list[TableGrid]:
         ):
             grids.append(resize_grid(part_cells(traced, small, em), 1 / scale, pixels.shape))
     return grids
-
-
-def _find_all(pixels: Pixels, em: float) -> tuple[LineMasks, Rules, Rules, bool]:
-    """Where rules are on the pixels, mended if they are worn, the horizontal and the vertical ones, and if they are."""
-    masks = find_evidence(pixels, em)
-    pieces = find_pieces(masks.horizontal, em)
-    worn = are_worn(pieces, em)
-    if worn:
-        masks = mend_rules(masks, pixels, em)
-        pieces = find_pieces(masks.horizontal, em)
-    horizontal = join_pieces(pieces, em)
-    masks = with_dividers(masks, horizontal, pixels, em)
-    return masks, horizontal, find_rules(np.ascontiguousarray(masks.vertical.T), em), worn
 
 
 def trace_group(group: RuleGroup, masks: LineMasks, gray: Gray, em: float) -> TableGrid | None:

@@ -5,7 +5,8 @@ import numpy as np
 import pytest
 
 from ocr_pipeline.engines.aligned_columns import find_gutters, group_lines
-from ocr_pipeline.engines.aligned_grid import AlignedGrid, cuts_figures, figures_among_labels, holds_words
+from ocr_pipeline.engines.aligned_doubts import cuts_figures, figures_among_labels, holds_words
+from ocr_pipeline.engines.aligned_grid import AlignedGrid
 from ocr_pipeline.engines.aligned_heads import AlignedTable
 from ocr_pipeline.engines.aligned_labels import label_cells, label_starts
 from ocr_pipeline.engines.aligned_rows import Row, RowKind, find_rows, row_edges

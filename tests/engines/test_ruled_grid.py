@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from ocr_pipeline.engines.ruled_grid import RuledGrid, candidate_areas
+from ocr_pipeline.engines.ruled_areas import candidate_areas
+from ocr_pipeline.engines.ruled_grid import RuledGrid
 from ocr_pipeline.model.document import Pixels
 from ocr_pipeline.model.geometry import Box
 from ocr_pipeline.model.grid import TableGrid
