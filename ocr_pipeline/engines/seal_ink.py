@@ -83,12 +83,15 @@ def _without_rings(pixels: Pixels, inks: tuple[Mask, Mask], rules: tuple[Mask, M
     bleached = pixels
     for ink in inks:
         found = seals_on_fills(ink, em)
-        if found and found[0].any():
-            own, fills = found
-            left, top, width, height = cv2.boundingRect(own)
-            part = slice(max(0, top - 4), top + height + 4), slice(max(0, left - 4), left + width + 4)
+        if not found or not found[0].any():
+            continue
+        own, fills = found
+        left, top, width, height = cv2.boundingRect(own)
+        part = slice(max(0, top - 4), top + height + 4), slice(max(0, left - 4), left + width + 4)
+        inside = own[part] * (1 - _passing(rules, part))
+        if inside.any():
             bleached = bleached.copy()
-            bleached[part] = _bleach(bleached[part], own[part] * (1 - _passing(rules, part)), fills[part])
+            bleached[part] = _bleach(bleached[part], inside, fills[part])
     return bleached
 
 

@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 import pytest
 
+from ocr_pipeline.engines import seal_ink
 from ocr_pipeline.engines.seal_cleaner import SealCleaner
 from ocr_pipeline.engines.seal_ink import bleach_seals
 from ocr_pipeline.model.document import Pixels
@@ -84,6 +85,15 @@ def test_a_seal_over_a_fill_of_its_own_colour_goes_beside_the_fill() -> None:
     assert cleaned[450 + 150, 450].min() > 200
     assert cleaned[450, 450 + 150].min() > 200
     assert np.array_equal(cleaned[350:420], filled[350:420])
+
+
+def test_what_is_nothing_but_rules_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    page = headed(np.full((900, 900, 3), 255, np.uint8), BLUE)
+    page[600:606, 20:880] = BLUE
+    ring = np.zeros(page.shape[:2], np.uint8)
+    ring[600:606, 300:600] = 1
+    monkeypatch.setattr(seal_ink, "seals_on_fills", lambda ink, em: (ring, np.zeros_like(ring)))
+    assert np.array_equal(bleach_seals(page, EM), page)
 
 
 def test_figures_in_the_colour_of_a_fill_are_no_seal() -> None:
