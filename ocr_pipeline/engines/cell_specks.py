@@ -10,6 +10,9 @@ from ocr_pipeline.model.document import Pixels
 SPECK, LEAST_SPECK = 0.11, 3
 """Longest side of a speck, as a share of the cell's height, and in pixels where that is less."""
 
+DASH, DASH_SHAPE = 6, 1.8
+"""Least length of a dash in pixels, and in times its height: a hyphen in a high cell is as small as a speck."""
+
 FIGURE = 0.45, 0.6
 """Width and height of a figure in a cell, as shares of the cell's height."""
 
@@ -23,6 +26,8 @@ def are_specks(mask: Pixels) -> bool:
     longest = max(LEAST_SPECK, round(SPECK * height))
     count, _, stats, centres = cv2.connectedComponentsWithStats(mask, connectivity=8, ltype=cv2.CV_16U)
     if count == 1 or int(stats[1:, 2:4].max()) > longest:
+        return False
+    if any(wide >= DASH and wide >= DASH_SHAPE * high for wide, high in stats[1:, 2:4].tolist()):
         return False
     spots = np.zeros(mask.shape, np.float32)
     rows, columns = np.rint(centres[1:, ::-1]).astype(int).T

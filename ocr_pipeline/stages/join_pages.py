@@ -219,8 +219,10 @@ def _near(fragment: Fragment, chain: list[Fragment]) -> bool:
 
 def _repeats(table: str, chain: list[Fragment], fragment: Fragment, weights: _Weights) -> bool:
     """Whether most rows of the grid are rows that the chain has already, in columns that it has already."""
-    _, key = weights.editions(table, chain)[0]
-    alignment = align_rows(rows_of(_with(chain, fragment)), weights.evidence[key])
+    # Of both together: what tells the editions apart may stand in this grid alone.
+    whole_chain = _with(chain, fragment)
+    _, key = weights.editions(table, whole_chain)[0]
+    alignment = align_rows(rows_of(whole_chain), weights.evidence[key])
     rows: dict[str, set[tuple[int, int]]] = {}
     for match in alignment.matches:
         for line in match.lines:

@@ -17,11 +17,11 @@ TAKEN = 0.3
 SAME_TABLE = 0.5
 """Two grids of which one lies in the other with this share are one table traced twice."""
 
-LOOSE = 10.0
+LOOSE = 6.0
 """Columns so many times as wide as the lowest rows are high may be several that no rule parts."""
 
-FEW, FINER = 2, 2
-"""Grids of so few columns may be pieces of a table without rules; one with so many times the columns is the table."""
+FINER = 2.4
+"""Loose grids are pieces of a table without rules if one in their place has so many times the columns of each."""
 
 
 def trace_grids(page: PageImage, layout: Layout, engines: Sequence[GridEngine]) -> tuple[TableGrid, ...]:
@@ -29,14 +29,14 @@ def trace_grids(page: PageImage, layout: Layout, engines: Sequence[GridEngine]) 
 
     The first engine looks at the whole page first (a table inside a figure is a table), then at the regions that the
     layout calls tables. Later ones are asked where such a region is left open, and about the page if nothing was found
-    on it, or nothing but pieces in which cells may have run together.
+    on it, or a loose grid or a single row, which may be a piece of a table.
     """
     regions = layout.of_kind(RegionKind.TABLE)
     found: list[TableGrid] = []
     for number, engine in enumerate(engines):
         if number == 0 or not found:
             _add(found, engine.trace(page, None))
-        elif all(map(_is_loose, found)):
+        elif any(map(_is_loose, found)):
             _refine(found, engine.trace(page, None))
         for region in regions:
             if not _is_taken(region, found):
@@ -46,11 +46,11 @@ def trace_grids(page: PageImage, layout: Layout, engines: Sequence[GridEngine]) 
 
 
 def _is_loose(grid: TableGrid) -> bool:
-    """Whether it is a single row, or has few columns, and these are much wider than its rows are high."""
+    """Whether it is a single row, or its columns are much wider than its rows are high."""
     if grid.rows == 1:
         return True
     lowest = min(cell.box.height / cell.row_span for cell in grid.cells)
-    return grid.columns <= FEW and grid.box.width / grid.columns > LOOSE * lowest
+    return grid.box.width / grid.columns > LOOSE * lowest
 
 
 def _refine(found: list[TableGrid], traced: Sequence[TableGrid]) -> None:

@@ -35,3 +35,9 @@ def test_a_figure_among_specks_keeps_them_all() -> None:
 def test_a_figure_broken_to_pieces_is_no_specks() -> None:
     strokes = [(10 + 4 * k, 36 + 7 * side, 3, 2) for k in range(4) for side in (0, 1)]
     assert not are_specks(cell(*strokes))
+
+
+def test_a_hyphen_as_small_as_a_speck_of_its_high_cell_is_none() -> None:
+    mask = np.zeros((106, 117), np.uint8)
+    mask[52:55, 53:63] = 1
+    assert not are_specks(mask)
