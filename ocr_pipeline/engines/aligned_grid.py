@@ -102,7 +102,10 @@ def trace_aligned(pixels: Pixels) -> TableGrid | None:
     body = [label if row.kind is RowKind.BODY else None for row, label in zip(rows.rows, own, strict=True)]
     starts = label_starts(body, rows.groups, found.em) if labelled else []
     inner = [start - 0.3 * found.em for start in starts[1:]]
-    columns = (box.left, *inner, *(g for g in gutters if not starts or g > max(starts)), box.right)
+    ends = [gutter for gutter in gutters if gutter < box.right and (not starts or gutter > max(starts))]
+    columns = (box.left, *inner, *ends, box.right)
+    if not all(left < right for left, right in pairwise(columns)):
+        return None
     table = AlignedTable(rows.rows, tuple(row_edges(rows.rows, box)), columns, len(starts), found.em)
     if cuts_figures(table, figures) or figures_among_labels(table, found.figures):
         return None

@@ -3,6 +3,9 @@ from __future__ import annotations
 import cv2
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
 
 from ocr_pipeline.engines.aligned_columns import find_gutters, group_lines
 from ocr_pipeline.engines.aligned_doubts import cuts_figures, figures_among_labels, holds_words
@@ -244,3 +247,14 @@ def test_lines_of_words_beside_labels_are_no_rows_of_figures() -> None:
     one, other, label = figure(300, 0), word(400, 0), word(0, 0, 100)
     assert holds_words((Row(RowKind.BODY, (one, other), (label,)),), {one})
     assert not holds_words((Row(RowKind.BODY, (one,), (label,)), Row(RowKind.HEAD, (other,), ())), {one})
+
+
+@hypothesis_settings(max_examples=40, deadline=None)
+@given(st.tuples(*[st.floats(0, 0.45) for _ in range(4)]))
+def test_any_part_of_a_table_is_traced_or_left(margins: tuple[float, ...]) -> None:
+    pixels = borderless()
+    height, width = pixels.shape[:2]
+    left, top, right, bottom = margins
+    area = Box(left * width, top * height, (1 - right) * width, (1 - bottom) * height)
+    for grid in AlignedGrid().trace(page_of(pixels), area):
+        assert grid.box.covered_by(area.expanded(2)) > 0.9
