@@ -36,6 +36,9 @@ WORKING_WIDTH = 1240
 LARGE = 1.25
 """Pages are large from so many times that width; little is won below, and scaled specks are no specks."""
 
+WHITE = 250
+"""Usual grey level of a bilevel copy's paper; that of photographs, whose grain looks like specks, is darker."""
+
 LEAST_WORDS = 4
 """Words of the smallest table."""
 
@@ -53,9 +56,10 @@ class AlignedGrid:
     def trace(self, page: PageImage, area: Box | None) -> tuple[TableGrid, ...]:
         """The table in ``area``; without an area, tables wherever figures line up; none where nothing does.
 
-        None either on speckled paper: rows that lie close look like one there, and no rule says otherwise.
+        None either on bilevel copies full of specks: close rows look like one there, and no rule says otherwise.
         """
-        if is_speckled(to_gray(page.pixels)):
+        gray = to_gray(page.pixels)
+        if np.median(gray) >= WHITE and is_speckled(gray):
             return ()
         zones = (area,) if area else tuple(page_zones(page.pixels))
         return tuple(grid for zone in zones for grid in self._trace_zone(page, zone))

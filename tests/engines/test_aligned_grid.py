@@ -236,11 +236,15 @@ def test_group_labels_stand_beside_the_rows_that_they_are_in_the_middle_of() -> 
     assert [(c.top, c.bottom) for c in cells if c.left == 1] == [(k, k + 1) for k in range(5)]
 
 
-def test_speckled_paper_is_not_asked() -> None:
-    pixels = borderless()
+def test_a_bilevel_copy_full_of_specks_is_not_asked_and_grainy_paper_is() -> None:
+    pixels = np.where(borderless() < 128, np.uint8(0), np.uint8(255))
     specks = np.random.default_rng(5).random(pixels.shape[:2]) < 0.02
-    pixels[specks] = 0
-    assert AlignedGrid().trace(page_of(pixels), None) == ()
+    area = Box(60, 60, 960, 450)
+    assert AlignedGrid().trace(page_of(pixels), area)
+    assert AlignedGrid().trace(page_of(np.where(specks[:, :, None], np.uint8(0), pixels)), area) == ()
+    photo = np.minimum(pixels, 215)
+    photo[specks] -= 25
+    assert AlignedGrid().trace(page_of(photo), area)
 
 
 def test_lines_of_words_beside_labels_are_no_rows_of_figures() -> None:
