@@ -1,6 +1,6 @@
 """A process that answers cells until none is left or it is killed; it tells each answer once the desk confirmed it.
 
-It begins when it is told a line.
+It begins when it is told a line, and goes on after its first answer when it is told another.
 """
 
 from __future__ import annotations
@@ -23,12 +23,17 @@ def main() -> None:
     desk = Desk.open(Path(folder), database[0] if database else None, options=NO_MORE)
     tell("open")
     sys.stdin.readline()
+    waits = True
     while (task := desk.next_cell(reviewer)) is not None:
         try:
             done = desk.decide(decision(task, reviewer, truth_at(task.address)))
         except (CellTaken, StaleDecision) as refused:
             tell(f"refused {refused.message}")
             continue
+        if waits:
+            tell("first")
+            sys.stdin.readline()
+            waits = False
         tell(f"saved {done.id}")
     desk.close()
 

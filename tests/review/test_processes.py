@@ -25,17 +25,19 @@ def start(folder: Path, reviewer: str, *database: str) -> subprocess.Popen[str]:
     """A process that answers at once."""
     process = opening(folder, reviewer, *database)
     go(process)
+    go(process)
     return process
 
 
 def start_together(folder: Path, *database: str) -> list[subprocess.Popen[str]]:
-    """Two processes that begin to answer when both have opened the desk: neither is done before the other begins."""
+    """Two processes that begin to answer when both have opened the desk, and go on when each has answered a cell."""
     people = [opening(folder, name, *database) for name in ("ann", "bob")]
-    for person in people:
-        assert person.stdout is not None
-        assert person.stdout.readline().strip() == "open"
-    for person in people:
-        go(person)
+    for told in ("open", "first"):
+        for person in people:
+            assert person.stdout is not None
+            assert person.stdout.readline().strip() == told
+        for person in people:
+            go(person)
     return people
 
 
