@@ -11,14 +11,14 @@ from itertools import pairwise
 
 import numpy as np
 
-from ocr_pipeline.engines.aligned_columns import find_gutters, group_lines, join_labels
+from ocr_pipeline.engines.aligned_columns import Line, find_gutters, group_lines, join_labels
 from ocr_pipeline.engines.aligned_doubts import cuts_figures, figures_among_labels, holds_words
 from ocr_pipeline.engines.aligned_heads import AlignedTable, with_head
 from ocr_pipeline.engines.aligned_labels import label_cells, label_starts
 from ocr_pipeline.engines.aligned_print import Print, find_print
 from ocr_pipeline.engines.aligned_rows import Row, RowKind, find_rows, row_edges
 from ocr_pipeline.engines.aligned_zones import find_zones
-from ocr_pipeline.engines.grid_frames import move_grid, scale_pixels
+from ocr_pipeline.engines.grid_frames import before_scaling, move_grid, scale_pixels
 from ocr_pipeline.engines.print_blocks import join_within
 from ocr_pipeline.engines.speckled_paper import is_speckled
 from ocr_pipeline.engines.text_scale import to_gray
@@ -41,6 +41,9 @@ WHITE = 250
 
 LEAST_WORDS = 4
 """Words of the smallest table."""
+
+ROOM = 0.3
+"""Between the edge of a column of labels and where its labels begin, in character heights."""
 
 LABEL = 2.5
 """Labels of rows are wider than this, in character heights."""
@@ -78,9 +81,13 @@ def page_zones(pixels: Pixels) -> list[Box]:
     """Where on a page figures line up in columns."""
     scale = WORKING_WIDTH / pixels.shape[1] if pixels.shape[1] > LARGE * WORKING_WIDTH else 1.0
     found = find_print(scale_pixels(pixels, scale))
-    lines = [join_labels(line, found.figures, found.em) for line in group_lines(found.words, found.em)]
-    zones = find_zones(lines, found.figures, found.em)
-    return [Box(*(v / scale for v in (zone.left, zone.top, zone.right, zone.bottom))) for zone in zones]
+    zones = find_zones(_label_lines(found), found.figures, found.em)
+    return [before_scaling(zone, scale) for zone in zones]
+
+
+def _label_lines(found: Print) -> list[Line]:
+    """The lines of print, the words of each label as one."""
+    return [join_labels(line, found.figures, found.em) for line in group_lines(found.words, found.em)]
 
 
 def trace_aligned(pixels: Pixels) -> TableGrid | None:
@@ -88,8 +95,7 @@ def trace_aligned(pixels: Pixels) -> TableGrid | None:
     found = find_print(np.ascontiguousarray(pixels))
     if len(found.words) < LEAST_WORDS:
         return None
-    lines = [join_labels(line, found.figures, found.em) for line in group_lines(found.words, found.em)]
-    gutters = find_gutters(lines, found.figures, found.width, found.em)
+    gutters = find_gutters(_label_lines(found), found.figures, found.width, found.em)
     if not gutters:
         return None
     labelled = _begins_with_labels(found, gutters)
@@ -105,7 +111,7 @@ def trace_aligned(pixels: Pixels) -> TableGrid | None:
     own = [union(row.labels) if row.labels else None for row in rows.rows]
     body = [label if row.kind is RowKind.BODY else None for row, label in zip(rows.rows, own, strict=True)]
     starts = label_starts(body, rows.groups, found.em) if labelled else []
-    inner = [start - 0.3 * found.em for start in starts[1:]]
+    inner = [start - ROOM * found.em for start in starts[1:]]
     ends = [gutter for gutter in gutters if gutter < box.right and (not starts or gutter > max(starts))]
     columns = (box.left, *inner, *ends, box.right)
     if not all(left < right for left, right in pairwise(columns)):
@@ -134,8 +140,7 @@ def _to_grid(table: AlignedTable, own: Sequence[Box | None], groups: Sequence[Bo
     for number in range(head, len(table.rows)):
         cells += _row_cells(table, number)
     if table.labels:
-        starts = [*(table.columns[1 : table.labels])]
-        places = [table.columns[0], *(start + 0.3 * table.em for start in starts)]
+        places = [table.columns[0], *(edge + ROOM * table.em for edge in table.columns[1 : table.labels])]
         for first, last in _body_runs(table.rows, head):
             sides = label_cells(own[first:last], groups, spans[first:last], places, table.em)
             cells += [table.cell(c.top + first, c.bottom + first, c.left, c.right) for c in sides]

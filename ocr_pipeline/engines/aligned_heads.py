@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from itertools import pairwise
+from dataclasses import dataclass, replace
 
 from ocr_pipeline.engines.aligned_rows import Row, RowKind
-from ocr_pipeline.engines.head_tiling import HeadCell, tile_head
+from ocr_pipeline.engines.head_tiling import lay_head, tile_head
 from ocr_pipeline.model.geometry import Box, union
 from ocr_pipeline.model.grid import GridCell, TableGrid
 
@@ -52,7 +51,7 @@ def with_head(table: AlignedTable, cells: Sequence[GridCell], head: int, plain: 
     words = [word for row in table.rows[first:head] for word in (*row.values, *row.labels)]
     tiled, levels = _tiled(table, words, (first, head)) if words else ([], 0)
     more = first + levels - head
-    moved = [GridCell(c.row + more, c.column, c.row_span, c.column_span, c.box) for c in cells]
+    moved = [replace(cell, row=cell.row + more) for cell in cells]
     ordered = tuple(sorted((*above, *tiled, *moved), key=lambda cell: (cell.row, cell.column)))
     box = Box(table.columns[0], table.levels[0], table.columns[-1], table.levels[-1])
     return TableGrid(box, len(table.rows) + more, len(table.columns) - 1, ordered, "aligned")
@@ -61,19 +60,12 @@ def with_head(table: AlignedTable, cells: Sequence[GridCell], head: int, plain: 
 def _tiled(table: AlignedTable, words: Sequence[Box], rows: tuple[int, int]) -> tuple[list[GridCell], int]:
     """The cells of the head in rows [first, last), and how many levels it has: one where its labels do not tell."""
     first, last = rows
-    top, bottom = table.levels[first], table.levels[last]
-    found = tile_head(table.columns, head_blocks(table, words), (top, bottom)) or ()
-    places = sorted({cell.bottom for cell in found if cell.bottom is not None})
-    levels = [top]
-    for place in places:
-        if place - levels[-1] > LEVEL * table.em:
-            levels.append(place)
-    levels.append(bottom)
-    cells = [_cell(table, cell, levels, first) for cell in found]
-    if sum(c.row_span * c.column_span for c in cells) == (len(levels) - 1) * (len(table.columns) - 1):
-        return cells, len(levels) - 1
-    columns = enumerate(pairwise(table.columns))
-    return [GridCell(first, k, 1, 1, Box(left, top, right, bottom)) for k, (left, right) in columns], 1
+    band = table.levels[first], table.levels[last]
+    found = tile_head(table.columns, head_blocks(table, words), band)
+    head = lay_head(found, table.columns, band, LEVEL * table.em) if found else None
+    if head:
+        return [replace(cell, row=first + cell.row) for cell in head.cells], head.rows
+    return [replace(table.cell(first, last, k, k + 1), row_span=1) for k in range(len(table.columns) - 1)], 1
 
 
 def head_blocks(table: AlignedTable, words: Sequence[Box]) -> list[Box]:
@@ -95,14 +87,3 @@ def head_blocks(table: AlignedTable, words: Sequence[Box]) -> list[Box]:
             else:
                 blocks.append(line)
     return blocks
-
-
-def _cell(table: AlignedTable, cell: HeadCell, levels: Sequence[float], first: int) -> GridCell:
-    top = 0 if cell.top is None else _nearest(levels, cell.top)
-    bottom = len(levels) - 1 if cell.bottom is None else _nearest(levels, cell.bottom)
-    box = Box(table.columns[cell.left], levels[top], table.columns[cell.right], levels[bottom])
-    return GridCell(first + top, cell.left, bottom - top, cell.right - cell.left, box)
-
-
-def _nearest(levels: Sequence[float], place: float) -> int:
-    return min(range(len(levels)), key=lambda k: abs(levels[k] - place))

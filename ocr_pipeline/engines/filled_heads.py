@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
 from ocr_pipeline.engines.head_fills import masked_rows, toned_rows, with_dark_print, with_head_above
-from ocr_pipeline.engines.head_tiling import HeadCell, tile_head
+from ocr_pipeline.engines.head_tiling import LaidHead, lay_head, tile_head
 from ocr_pipeline.engines.line_evidence import Mask
 from ocr_pipeline.engines.print_blocks import find_words, join_lines, join_within
 from ocr_pipeline.engines.text_scale import Gray, to_gray
 from ocr_pipeline.model.document import Pixels
 from ocr_pipeline.model.geometry import Box
-from ocr_pipeline.model.grid import GridCell, TableGrid
+from ocr_pipeline.model.grid import TableGrid
 
 RIM = 0.3
 """Where no label stands along the edge of a fill, in character heights."""
@@ -41,7 +42,8 @@ def cut_head(grid: TableGrid, fills: Mask | None, pixels: Pixels, em: float) -> 
     if len(blocks) <= sum(_holds(cell.box, blocks) for cell in grid.cells if cell.row < rows):
         return grid
     cells = tile_head(edges, blocks, (band.top, band.bottom))
-    return _joined(grid, cells, (band, rows), edges, em) if cells else grid
+    head = lay_head(cells, edges, (band.top, band.bottom), LEVEL * em) if cells else None
+    return _joined(grid, head, rows) if head else grid
 
 
 def _column_edges(grid: TableGrid) -> tuple[float, ...]:
@@ -68,29 +70,8 @@ def _holds(box: Box, blocks: Sequence[Box]) -> bool:
     return any(box.left < b.center[0] < box.right and box.top < b.center[1] < box.bottom for b in blocks)
 
 
-def _joined(
-    grid: TableGrid, cells: Sequence[HeadCell], head: tuple[Box, int], edges: Sequence[float], em: float
-) -> TableGrid:
-    """The grid with the head's cells in place of its first rows."""
-    band, rows = head
-    levels = [band.top]
-    for place in sorted(cell.bottom for cell in cells if cell.bottom is not None):
-        if place - levels[-1] > LEVEL * em:
-            levels.append(place)
-    levels.append(band.bottom)
-    made = []
-    for cell in cells:
-        first = _nearest(levels, band.top if cell.top is None else cell.top)
-        last = _nearest(levels, band.bottom if cell.bottom is None else cell.bottom)
-        box = Box(edges[cell.left], levels[first], edges[cell.right], levels[last])
-        made.append(GridCell(first, cell.left, last - first, cell.right - cell.left, box))
-    more = len(levels) - 1 - rows
-    if sum(cell.row_span * cell.column_span for cell in made) != (len(levels) - 1) * grid.columns:
-        return grid
-    made.sort(key=lambda cell: (cell.row, cell.column))
-    moved = [GridCell(c.row + more, c.column, c.row_span, c.column_span, c.box) for c in grid.cells if c.row >= rows]
-    return TableGrid(grid.box, grid.rows + more, grid.columns, (*made, *moved), grid.engine)
-
-
-def _nearest(levels: Sequence[float], place: float) -> int:
-    return min(range(len(levels)), key=lambda k: abs(levels[k] - place))
+def _joined(grid: TableGrid, head: LaidHead, rows: int) -> TableGrid:
+    """The grid with the head's cells in place of its first ``rows``."""
+    more = head.rows - rows
+    moved = (replace(cell, row=cell.row + more) for cell in grid.cells if cell.row >= rows)
+    return replace(grid, rows=grid.rows + more, cells=(*head.cells, *moved))

@@ -32,6 +32,11 @@ def scale_pixels(pixels: Pixels, scale: float) -> Pixels:
     return np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)
 
 
+def before_scaling(box: Box, scale: float) -> Box:
+    """A box of a picture shrunk by ``scale`` in the picture itself."""
+    return Box(box.left / scale, box.top / scale, box.right / scale, box.bottom / scale)
+
+
 def resize_grid(grid: TableGrid, factor: float, shape: tuple[int, ...]) -> TableGrid:
     """The grid enlarged by ``factor``, clipped to a picture of the given shape (height, width, ...)."""
 

@@ -83,7 +83,7 @@ def with_head_above(grid: TableGrid, gray: Gray, em: float) -> TableGrid:
     below = (replace(cell, row=cell.row + 1) for cell in grid.cells)
     cells = (GridCell(0, 0, 1, grid.columns, band), *below)
     whole = Box(grid.box.left, float(top), grid.box.right, grid.box.bottom)
-    return TableGrid(whole, grid.rows + 1, grid.columns, cells, grid.engine)
+    return replace(grid, box=whole, rows=grid.rows + 1, cells=cells)
 
 
 def with_dark_print(gray: Gray, head: Box) -> Gray:

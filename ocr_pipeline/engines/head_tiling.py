@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ocr_pipeline.model.geometry import Box, union
+from ocr_pipeline.model.grid import GridCell
 
 SPAN_COST = 0.2
 """What every further cell costs, in column widths off the centre: fewer and wider cells are preferred."""
@@ -34,6 +35,44 @@ class HeadCell:
     right: int
     top: float | None
     bottom: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class LaidHead:
+    """Where the levels of a head begin and end, from the top down, and its cells over them, in row-major order."""
+
+    levels: tuple[float, ...]
+    cells: tuple[GridCell, ...]
+
+    @property
+    def rows(self) -> int:
+        """How many levels it has."""
+        return len(self.levels) - 1
+
+
+def lay_head(
+    cells: Sequence[HeadCell], edges: Sequence[float], band: tuple[float, float], least: float
+) -> LaidHead | None:
+    """The tiled cells on levels at least ``least`` pixels high; None where they don't take every position once."""
+    top, bottom = band
+    levels = [top]
+    for place in sorted(cell.bottom for cell in cells if cell.bottom is not None):
+        if place - levels[-1] > least:
+            levels.append(place)
+    levels.append(bottom)
+    laid = []
+    for cell in cells:
+        first = _nearest(levels, top if cell.top is None else cell.top)
+        last = _nearest(levels, bottom if cell.bottom is None else cell.bottom)
+        box = Box(edges[cell.left], levels[first], edges[cell.right], levels[last])
+        laid.append(GridCell(first, cell.left, last - first, cell.right - cell.left, box))
+    if sum(cell.row_span * cell.column_span for cell in laid) != (len(levels) - 1) * (len(edges) - 1):
+        return None
+    return LaidHead(tuple(levels), tuple(sorted(laid, key=lambda cell: (cell.row, cell.column))))
+
+
+def _nearest(levels: Sequence[float], place: float) -> int:
+    return min(range(len(levels)), key=lambda k: abs(levels[k] - place))
 
 
 Tiling = tuple[float, tuple[HeadCell, ...]]

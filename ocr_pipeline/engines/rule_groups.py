@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ocr_pipeline.engines.ruling_lines import Rule
+from ocr_pipeline.engines.ruling_lines import Rule, rule_pairs
 from ocr_pipeline.model.geometry import Box
 
 TOUCH = 0.45
@@ -57,15 +57,9 @@ def find_strips(horizontal: Sequence[Rule], em: float) -> list[Box]:
 
     Its own dividers may be shorter than a character of the page's print is high.
     """
-    long = sorted((rule for rule in horizontal if rule.length >= STRIP[1] * em), key=lambda rule: rule.position)
-    strips = []
-    for number, upper in enumerate(long):
-        # A rule that runs beside only a part of the way, the edge of a fill or a bold line of print, stands in between.
-        lower = next((rule for rule in long[number + 1 :] if _are_sides(upper, rule, em)), None)
-        if lower is not None:
-            start, end = min(upper.start, lower.start), max(upper.end, lower.end)
-            strips.append(Box(start, upper.position, end, lower.position))
-    return strips
+    long = [rule for rule in horizontal if rule.length >= STRIP[1] * em]
+    pairs = rule_pairs(long, lambda upper, lower: _are_sides(upper, lower, em))
+    return [Box(min(a.start, b.start), a.position, max(a.end, b.end), b.position) for a, b in pairs]
 
 
 def _are_sides(upper: Rule, lower: Rule, em: float) -> bool:

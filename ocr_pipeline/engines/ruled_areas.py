@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ocr_pipeline.engines.grid_frames import SAME, scale_pixels
+from ocr_pipeline.engines.grid_frames import SAME, before_scaling, scale_pixels
 from ocr_pipeline.engines.line_evidence import LineMasks, find_evidence
 from ocr_pipeline.engines.page_folds import find_folds, smooth_over
 from ocr_pipeline.engines.rule_groups import STRIP, find_strips, group_rules
@@ -51,7 +51,7 @@ def candidate_areas(pixels: Pixels, em: float) -> tuple[Pixels, list[Box], bool]
     boxes = [group.box for group in groups if is_large(group.box, em * scale)]
     boxes += find_strips(horizontal, unit)
     margin = FRAME * em
-    grown = [Box(*(v / scale for v in (b.left, b.top, b.right, b.bottom))).expanded(margin) for b in boxes]
+    grown = [before_scaling(box, scale).expanded(margin) for box in boxes]
     areas = _merged([box.clipped(pixels.shape[1], pixels.shape[0]) for box in grown], em)
     return pixels, sorted(areas, key=lambda box: (-box.area, box))[:MOST_TABLES], worn
 

@@ -5,7 +5,7 @@ A rule is kept as a course (positions sampled along it) and not as a straight se
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
@@ -56,6 +56,18 @@ def resized(rule: Rule, scale: float) -> Rule:
     """The rule on a picture that is so many times as large."""
     along, across = (tuple(scale * v for v in values) for values in (rule.along, rule.across))
     return Rule(scale * rule.start, scale * rule.end, along, across, scale * rule.inked)
+
+
+def rule_pairs(rules: Iterable[Rule], bound: Callable[[Rule, Rule], bool]) -> Iterator[tuple[Rule, Rule]]:
+    """Horizontal rules from the top down, each with the nearest one below with which it is ``bound`` to make a row.
+
+    Others may stand between: the edge of a fill, a bold line of print, a rule of a part of the row.
+    """
+    ordered = sorted(rules, key=lambda rule: rule.position)
+    for number, upper in enumerate(ordered):
+        lower = next((rule for rule in ordered[number + 1 :] if bound(upper, rule)), None)
+        if lower is not None:
+            yield upper, lower
 
 
 def find_rules(mask: Mask, em: float) -> tuple[Rule, ...]:

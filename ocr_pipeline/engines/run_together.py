@@ -66,7 +66,7 @@ def _part_down(grid: TableGrid, words: Sequence[Box], em: float) -> TableGrid:
 
 def _with_cells(grid: TableGrid, cells: Sequence[GridCell]) -> TableGrid:
     ordered = tuple(sorted(cells, key=lambda cell: (cell.row, cell.column)))
-    return TableGrid(grid.box, grid.rows, grid.columns, ordered, grid.engine)
+    return replace(grid, cells=ordered)
 
 
 def _is_high(cell: GridCell) -> bool:

@@ -66,32 +66,17 @@ def bleach_seals(pixels: Pixels, em: float) -> Pixels:
     round_ = [(k, zone) for k, ink in enumerate(inks) for zone in _seal_zones(ink, em) if _is_round(zone, ink, apart)]
     red = [z for z in _seal_zones(inks[0] * apart, em) if _may_be_one(z, em) or _is_round(z, inks[0], apart)]
     found = dict.fromkeys([*((0, zone) for zone in red), *round_])
-    bleached = _without_rings(pixels, inks, rules, em)
-    if not found:
-        return bleached
-    bleached = bleached.copy()
-    for kind, (left, top, width, height) in found:
+    on_fills = filter(None, (seals_on_fills(ink, em) for ink in inks))
+    rings = [(ring, cv2.boundingRect(ring), fills) for ring, fills in on_fills]
+    zones = [*rings, *((inks[kind], zone, None) for kind, zone in found)]
+    if not zones:
+        return pixels
+    bleached = pixels.copy()
+    for ink, (left, top, width, height), fills in zones:
         part = slice(max(0, top - 4), top + height + 4), slice(max(0, left - 4), left + width + 4)
-        own = inks[kind][part] * (1 - _passing(rules, part))
+        own = ink[part] * (1 - _passing(rules, part))
         if own.any():
-            bleached[part] = _bleach(bleached[part], own)
-    return bleached
-
-
-def _without_rings(pixels: Pixels, inks: tuple[Mask, Mask], rules: tuple[Mask, Mask], em: float) -> Pixels:
-    """The picture without what of round seals stands beside fills of their own colour."""
-    bleached = pixels
-    for ink in inks:
-        found = seals_on_fills(ink, em)
-        if not found or not found[0].any():
-            continue
-        own, fills = found
-        left, top, width, height = cv2.boundingRect(own)
-        part = slice(max(0, top - 4), top + height + 4), slice(max(0, left - 4), left + width + 4)
-        inside = own[part] * (1 - _passing(rules, part))
-        if inside.any():
-            bleached = bleached.copy()
-            bleached[part] = _bleach(bleached[part], inside, fills[part])
+            bleached[part] = _bleach(bleached[part], own, None if fills is None else fills[part])
     return bleached
 
 

@@ -6,13 +6,13 @@ left of it. Print does not touch both rules, so ink all the way is a divider.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import cv2
 import numpy as np
 
 from ocr_pipeline.engines.line_evidence import LineMasks, Mask
-from ocr_pipeline.engines.ruling_lines import Rule
+from ocr_pipeline.engines.ruling_lines import Rule, rule_pairs
 from ocr_pipeline.engines.text_scale import to_gray
 from ocr_pipeline.model.document import Pixels
 from ocr_pipeline.model.flag_runs import flag_runs
@@ -41,7 +41,8 @@ AROUND = 2.0
 
 def with_dividers(masks: LineMasks, horizontal: Sequence[Rule], pixels: Pixels, em: float) -> LineMasks:
     """The masks with the dividers of low rows drawn in from rule to rule."""
-    rows = list(_low_rows(horizontal, em))
+    long = [rule for rule in horizontal if rule.length >= LONG * em]
+    rows = list(rule_pairs(long, lambda upper, lower: _are_low(upper, lower, em)))
     if not rows:
         return masks
     side = round(AROUND * em) | 1
@@ -55,15 +56,10 @@ def with_dividers(masks: LineMasks, horizontal: Sequence[Rule], pixels: Pixels, 
     return LineMasks(masks.horizontal, vertical)
 
 
-def _low_rows(horizontal: Sequence[Rule], em: float) -> Iterator[tuple[Rule, Rule]]:
-    """Long rules, each with the nearest one below it that leaves room for one line of print between them."""
-    long = sorted((rule for rule in horizontal if rule.length >= LONG * em), key=lambda rule: rule.position)
-    for number, upper in enumerate(long):
-        for lower in long[number + 1 :]:
-            shared = min(upper.end, lower.end) - max(upper.start, lower.start)
-            if shared >= LONG * em and LOW[0] * em <= lower.position - upper.position <= LOW[1] * em:
-                yield upper, lower
-                break
+def _are_low(upper: Rule, lower: Rule, em: float) -> bool:
+    """Whether there is room for one line of print between two rules, and no more."""
+    shared = min(upper.end, lower.end) - max(upper.start, lower.start)
+    return shared >= LONG * em and LOW[0] * em <= lower.position - upper.position <= LOW[1] * em
 
 
 def _draw(vertical: Mask, ink: Mask, upper: Rule, lower: Rule, em: float) -> None:
