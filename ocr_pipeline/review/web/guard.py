@@ -38,6 +38,9 @@ METHODS = (*SAFE_METHODS, "POST")
 DOORS = ("/", "/login")
 """Pages that a link on another site may lead to: they change nothing by being opened."""
 
+_MOST_DROPPED = 16
+"""So many times the longest body are still read of a longer one, and forgotten, before it is refused."""
+
 _HOST = re.compile(r"(?P<name>\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+)(?::\d{1,5})?", re.ASCII)
 
 
@@ -100,10 +103,18 @@ class Guard:
             message = await receive()
             total += len(message.get("body", b""))
             if total > self._body_bytes:
+                await _drop_rest(message, receive, _MOST_DROPPED * self._body_bytes)
                 return {"type": "http.disconnect"}
             return message
 
         return counted
+
+
+async def _drop_rest(message: Message, receive: Receive, most: int) -> None:
+    """Read on for at most so many bytes: unread, it resets the connection and the refusal is lost."""
+    while message.get("more_body", False) and most > 0:
+        message = await receive()
+        most -= len(message.get("body", b""))
 
 
 def caller(scope: Scope) -> str:

@@ -125,11 +125,12 @@ def test_cookies_are_kept_from_scripts_and_other_sites(opened: Opened) -> None:
 def test_long_bodies_are_refused_whether_they_say_so_or_not(opened: Opened) -> None:
     client = Client(opened.address).arrive()
     kind = {"content-type": "application/json", "x-desk-token": client.token}
-    body = b'{"id": "' + b"x" * 300_000 + b'"}'
+    body = b'{"id": "' + b"x" * 3_000_000 + b'"}'
     chunked = b"%x\r\n%s\r\n0\r\n\r\n" % (len(body), body)
     silent = kind | {"content-length": None, "transfer-encoding": "chunked"}
 
-    assert client.ask("POST", "/undo", b"{}", kind | {"content-length": "9" * 30}).status in (400, 413)
+    # Refused at its head; a body sent after it could reset the connection before the answer is read.
+    assert client.ask("POST", "/undo", b"", kind | {"content-length": "9" * 30}).status in (400, 413)
     assert client.ask("POST", "/undo", chunked, silent).status == 413
     assert client.form("/undo", id="x" * 1000).status == 413
 
