@@ -28,6 +28,10 @@ fill is one that is dark by this share of its width along its upper and along it
 FULL = 0.6
 """Share of a fill that is dark before its print is bridged; dense lines of print have less ink."""
 
+AROUND, DENSE = (4.0, 1.5), 0.5
+"""Width and height in character heights in which a fill is dark by this share around each of its pixels: tight lines of
+bold print that hang together with a fill are not of it."""
+
 BAND_GAP = 3.0
 """Widest piece of print, in character heights, at which a band of fill is taken as one."""
 
@@ -65,7 +69,8 @@ def dark_fills(gray: Gray, em: float) -> Mask:
     height = round(LEAST_HEIGHT * em)
     pieces = cv2.morphologyEx(bridged, cv2.MORPH_OPEN, np.ones((height, height), np.uint8))
     bands = cv2.morphologyEx(pieces, cv2.MORPH_CLOSE, np.ones((1, round(BAND_GAP * em)), np.uint8))
-    large = cv2.morphologyEx(bands, cv2.MORPH_OPEN, np.ones((height, round(LEAST_WIDTH * em)), np.uint8))
+    least = np.ones((height, round(LEAST_WIDTH * em)), np.uint8)
+    large = cv2.morphologyEx(_dense(cv2.morphologyEx(bands, cv2.MORPH_OPEN, least), dark, em), cv2.MORPH_OPEN, least)
     count, labels, stats, _ = cv2.connectedComponentsWithStats(large, connectivity=8)
     ink = np.bincount(labels.ravel(), weights=dark.ravel(), minlength=count)
     full = ink >= FULL * stats[:, 4]
@@ -73,6 +78,15 @@ def dark_fills(gray: Gray, em: float) -> Mask:
     low = np.flatnonzero(full & (stats[:, 3] < HIGHER_THAN_PRINT * em))
     full[[label for label in low.tolist() if not _has_solid_edges(dark, stats[label].tolist())]] = False
     return _squared(np.asarray(full[labels], dtype=np.uint8), dark)
+
+
+def _dense(pieces: Mask, dark: Mask, em: float) -> Mask:
+    """The pieces without the parts that are mostly paper, if nothing but the piece itself is looked at."""
+    if not pieces.any():
+        return pieces
+    side = round(AROUND[0] * em), round(AROUND[1] * em)
+    ink = cv2.blur((dark & pieces).astype(np.float32), side)
+    return np.asarray(pieces & (ink >= DENSE * cv2.blur(pieces.astype(np.float32), side)), dtype=np.uint8)
 
 
 def _has_solid_edges(dark: Mask, box: list[int]) -> bool:

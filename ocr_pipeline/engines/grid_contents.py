@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
+from numpy.typing import NDArray
 
 from ocr_pipeline.engines.text_scale import dark_pieces, to_gray
 from ocr_pipeline.model.document import Pixels
+from ocr_pipeline.model.geometry import Box
 from ocr_pipeline.model.grid import TableGrid
 
 LEAST_SHARE = 0.2
 """Share of cells with ink below which lines are not a table; tables that print no zeros stay above by their labels."""
+
+HEADED = 0.8
+"""Share of the columns that have print above them in a head of one cell, from which it is the head of them all."""
+
+LEAST_COLUMNS = 3
+"""Fewer columns below one cell with print are a title and boxes."""
 
 LEAST_PIECE = 0.3
 """Height of the smallest piece of ink that counts as print, in character heights."""
@@ -18,18 +28,26 @@ LEAST_PIECE = 0.3
 def holds_text(pixels: Pixels, grid: TableGrid, em: float, share: float = LEAST_SHARE) -> bool:
     """Whether at least this share of the cells, and at least two, hold something that looks like print.
 
-    Of a form that nobody filled in its whole first row does: the head.
+    Of a form that nobody filled in its whole first row does: the head; one without rules is one cell, with print above
+    the columns.
     """
     left, top, width, height, _ = dark_pieces(to_gray(pixels)).T
     printed = (height >= LEAST_PIECE * em) & (height <= 4 * em) & (width <= 8 * em)
     xs, ys = (left + width / 2)[printed], (top + height / 2)[printed]
     margin = 0.15 * em
-    filled = []
-    for cell in grid.cells:
-        inner = cell.box.expanded(-margin)
-        inside = (xs > inner.left) & (xs < inner.right) & (ys > inner.top) & (ys < inner.bottom)
-        filled.append(bool(np.any(inside)))
-    if sum(filled) >= max(2.0, share * len(grid.cells)):
+    filled = {cell: _stands_in(cell.box.expanded(-margin), xs, ys) for cell in grid.cells}
+    if sum(filled.values()) >= max(2.0, share * len(grid.cells)):
         return True
-    head = [holds for cell, holds in zip(grid.cells, filled, strict=True) if cell.row == 0]
-    return share <= LEAST_SHARE and len(head) >= 2 and all(head)
+    if share > LEAST_SHARE:
+        return False
+    head = [cell for cell in grid.cells if cell.row == 0]
+    if len(head) > 1:
+        return all(filled[cell] for cell in head)
+    below = [replace(head[0].box, left=c.box.left, right=c.box.right) for c in grid.cells if c.row == head[0].row_span]
+    labelled = sum(_stands_in(box, xs, ys) for box in below)
+    return len(below) >= LEAST_COLUMNS and labelled >= HEADED * len(below)
+
+
+def _stands_in(box: Box, xs: NDArray[np.float64], ys: NDArray[np.float64]) -> bool:
+    """Whether one of the pieces of print with these centres does."""
+    return bool(np.any((xs > box.left) & (xs < box.right) & (ys > box.top) & (ys < box.bottom)))

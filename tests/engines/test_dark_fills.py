@@ -44,6 +44,18 @@ def test_figures_close_under_a_fill_are_not_taken_into_it() -> None:
     assert not fills[104:].any()
 
 
+def test_tight_lines_of_bold_print_that_hang_on_a_fill_are_not_of_it() -> None:
+    pixels = bilevel()
+    cv2.rectangle(pixels, (100, 20), (700, 80), (0, 0, 0), -1)
+    for y in (82, 108):
+        for x in range(100, 400, 14):
+            cv2.rectangle(pixels, (x, y), (x + 6, y + 20), (0, 0, 0), -1)
+    _, fills = invert_fills(pixels, EM)
+    assert fills is not None
+    assert fills[25:75, 110:690].all()
+    assert not fills[90:].any()
+
+
 def test_a_low_fill_is_told_from_a_bold_line_by_its_edges() -> None:
     pixels = bilevel()
     cv2.rectangle(pixels, (100, 40), (700, 64), (0, 0, 0), -1)

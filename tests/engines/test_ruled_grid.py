@@ -178,6 +178,20 @@ def test_a_filled_head_without_separators_is_cut_where_its_labels_stand(fill: Co
     assert spans_of(grid) == every_cell(4, 4)
 
 
+@pytest.mark.parametrize(("labels", "found"), [(range(8), 2), (range(3, 5), 0)])
+def test_a_row_that_nobody_filled_in_is_a_table_under_a_filled_head_with_labels(labels: range, found: int) -> None:
+    table = Drawn(evenly(80, 100, 8), [80, 136, 186], every_cell(2, 8, (0, 0, 1, 8)))
+    table.texts = dict.fromkeys(((row, column) for row, column, _, _ in table.cells), "")
+    pixels = draw_table(blank_page(), table)
+    cv2.rectangle(pixels, (80, 80), (880, 136), BLACK, -1)
+    for column in labels:
+        cv2.putText(pixels, "ABC", (105 + 100 * column, 117), 0, 0.8, (255, 255, 255), 2, cv2.LINE_AA)
+    for y in range(250, 760, 60):
+        cv2.putText(pixels, "PRINT OF THE PAGE", (80, y), 0, 0.8, BLACK, 2)
+    grids = trace(pixels)
+    assert [(grid.rows, grid.columns) for grid in grids] == [(2, 8)] * bool(found)
+
+
 def test_figures_of_two_cells_never_share_one() -> None:
     table = statistics()
     pixels = draw_table(blank_page(), table)
