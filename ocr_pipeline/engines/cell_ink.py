@@ -163,7 +163,8 @@ def _quantile(counts: list[float], share: float) -> float:
 def _has_light_text(luma: Pixels, paper: int) -> bool:
     """Whether the middle of the cell holds more light than dark strokes; rulings at the edges have no say."""
     height, width = luma.shape
-    middle = luma[height // 6 : height - height // 6, width // 8 : width - width // 8]
+    aside = min(width // 8, height // 3)  # in a wide cell figures stand close to a side
+    middle = luma[height // 6 : height - height // 6, aside : width - aside]
     light = cv2.sumElems(_beyond(middle, paper + FAINTEST_INK, 1))[0]
     dark = cv2.sumElems(_beyond(middle, paper - FAINTEST_INK, -1))[0]
     return light > 1.5 * dark and light > 0

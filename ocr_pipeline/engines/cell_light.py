@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from ocr_pipeline.model.document import Pixels
 
@@ -12,6 +13,12 @@ LEAST_FALL = 20
 
 STRAIGHT = 8.0
 """Grey levels by which the paper may differ from a straight fall; a fill beside paper is a step."""
+
+LONG, FINE = 6, 24
+"""Parts from which a cell is long enough to tell a shadow's edge from a fill's, and the most that are then asked."""
+
+GRADUAL = 0.42
+"""Share of the whole fall from one fine part to the next at most: at a fill's edge all of it falls at once."""
 
 DARKEST = 0.45
 """Paper in shadow, compared with the brightest; darker is a fill."""
@@ -36,10 +43,31 @@ def even_light(crop: Pixels) -> Pixels:
     brightest = max(levels)
     if brightest - min(levels) < LEAST_FALL or min(levels) < DARKEST * brightest:
         return crop
-    middles = (np.arange(blocks) + 0.5) * (width / blocks)
-    slope, start = np.polyfit(middles, levels, 1)
-    if np.abs(start + slope * middles - levels).max() > STRAIGHT:
+    light = _straight(levels, width)
+    if light is None and blocks >= LONG:
+        light = _curved(crop, min(FINE, 2 * width // height))
+    if light is None:
         return crop
-    light = np.maximum(start + slope * np.arange(width), 1.0)
     gain = (brightest / light).astype(np.float32)[None, :, None]
     return np.clip(crop * gain, 0, 255).astype(np.uint8)
+
+
+def _straight(levels: list[int], width: int) -> NDArray[np.float64] | None:
+    """The paper's grey at each of ``width`` columns, from that of equal parts; None where it is not nearly a line."""
+    middles = (np.arange(len(levels)) + 0.5) * (width / len(levels))
+    line = np.polynomial.Polynomial.fit(middles, levels, 1)
+    if np.abs(line(middles) - levels).max() > STRAIGHT:
+        return None
+    return np.asarray(np.maximum(line(np.arange(width)), 1.0))
+
+
+def _curved(crop: Pixels, parts: int) -> NDArray[np.float64] | None:
+    """The paper's grey at each column of a long cell, from that of fine parts; None where it falls at once."""
+    height, width = crop.shape[:2]
+    small = cv2.cvtColor(cv2.resize(crop, (parts, height), interpolation=cv2.INTER_AREA), cv2.COLOR_RGB2GRAY)
+    paper = np.pad(small.max(axis=0).astype(np.float64), 1, mode="edge")
+    levels = np.median((paper[:-2], paper[1:-1], paper[2:]), axis=0)
+    if np.abs(np.diff(levels)).max() > GRADUAL * np.ptp(levels):
+        return None
+    middles = (np.arange(parts) + 0.5) * (width / parts)
+    return np.asarray(np.maximum(np.interp(np.arange(width), middles, levels), 1.0))

@@ -33,6 +33,9 @@ BESIDE = 0.08
 
 OVER = 0.25
 
+HAIRLINE = 0.6
+"""A piece right over or under the text is of it up to so many text heights away where paler ink leads there."""
+
 PIECE = 0.22
 """Pieces smaller than this share of the text height both ways are specks or points: they do not move the box."""
 
@@ -60,7 +63,7 @@ def find_ink_box(mask: Pixels, faint: Pixels) -> Box:
     pieces = _pieces(mask)
     if not pieces:
         return _grown((width / 2, height / 2, width / 2, height / 2), least)
-    box = _around(pieces) if len(pieces) == 1 else _text_box(pieces, (width, height))
+    box = _around(pieces) if len(pieces) == 1 else _text_box(pieces, faint)
     return _grown(_with_thin_signs(box, faint), least)
 
 
@@ -95,8 +98,9 @@ def _pieces(mask: Pixels) -> list[Piece]:
     return [(left, top, left + wide, top + tall, area) for left, top, wide, tall, area in stats[1:].tolist()]
 
 
-def _text_box(pieces: list[Piece], size: tuple[int, int]) -> Box:
+def _text_box(pieces: list[Piece], faint: Pixels) -> Box:
     """The box around the tallest pieces and those that belong to them."""
+    size = faint.shape[1], faint.shape[0]
     tallness = [(piece[3] - piece[1]) * _trust(piece, size) for piece in pieces]
     tallest = max(tallness)
     area = LEAST_AREA * pieces[tallness.index(tallest)][4]
@@ -107,22 +111,31 @@ def _text_box(pieces: list[Piece], size: tuple[int, int]) -> Box:
     others = [p for p in pieces if p[4] >= area and (p[2] - p[0] >= longest or p[3] - p[1] >= longest)]
     box = _around(chosen)
     for _ in range(4):
-        grown = _around([*chosen, *(piece for piece in others if _belongs(piece, box))])
+        grown = _around([*chosen, *(piece for piece in others if _belongs(piece, box, faint))])
         if grown == box:
             break
         box = grown
     return box
 
 
-def _belongs(piece: Piece, box: Box) -> bool:
+def _belongs(piece: Piece, box: Box, faint: Pixels) -> bool:
     """Whether a piece stands beside the text in its line, or right over or under it."""
     size = max(box[3] - box[1], 4.0)
     left, top, right, bottom, _ = piece
     near = left < box[2] + NEAR * size and right > box[0] - NEAR * size
     if near and top > box[1] - BESIDE * size and bottom < box[3] + BESIDE * size:
         return True
-    over = left < box[2] and right > box[0] and top < box[3] + OVER * size and bottom > box[1] - OVER * size
-    return over and bottom - top < 0.8 * size
+    if left >= box[2] or right <= box[0] or bottom - top >= 0.8 * size:
+        return False
+    gap = max(top - box[3], box[1] - bottom)
+    return gap < OVER * size or (gap < HAIRLINE * size and _leads(faint, piece, box))
+
+
+def _leads(faint: Pixels, piece: Piece, box: Box) -> bool:
+    """Whether pale ink stands in every row between a piece and the text, as of a hairline that is left of a figure."""
+    left, right = max(piece[0], int(box[0])), min(piece[2], int(box[2]))
+    between = faint[min(int(box[3]), piece[3]) : max(int(box[1]), piece[1]), left:right]
+    return bool(between.any(axis=1).all())
 
 
 def _trust(piece: Piece, size: tuple[int, int]) -> float:

@@ -39,7 +39,7 @@ from ocr_pipeline.model.provenance import Step
 from ocr_pipeline.model.reading import Candidate, Ink
 from ocr_pipeline.ports import NumericReading
 
-VERSION = "5"
+VERSION = "6"
 """Of the preparation and the decoding; the weights have their own digest."""
 
 PIXELS = 512

@@ -1,4 +1,4 @@
-"""Round seals over fills of their own colour: the ring is sought as a circle in what of the ink is no fill.
+"""Round seals over rules and fills of their own colour, or with worn ink: the ring is sought as a circle.
 
 Circles are proposed by the gradient method of Hough (Yuen, Princen, Illingworth and Kittler 1990) and kept where enough
 of their course is inked.
@@ -51,16 +51,14 @@ Circle = tuple[float, float, float]
 """A ring's centre (x, y) and radius in pixels."""
 
 
-def seals_on_fills(ink: Mask, em: float) -> tuple[Mask, Mask] | None:
-    """What of an ink belongs to round seals that lie partly on fills of the same ink, and these fills; None if none do.
+def ringed_seals(ink: Mask, em: float) -> tuple[Mask, Mask | None] | None:
+    """What of an ink belongs to round seals, and the fills of that ink that they lie on, if any; None without seals.
 
     ``ink`` (height, width) is 1 where the ink is, ``em`` the height of characters in pixels.
     """
     scale = min(1.0, WORKING / em)
     small, unit = _resized(ink, scale), em * scale
     fills = fills_of(small, unit)
-    if not fills.any():
-        return None
     circles = find_circles(small, fills, unit)
     if not circles:
         return None
@@ -68,7 +66,8 @@ def seals_on_fills(ink: Mask, em: float) -> tuple[Mask, Mask] | None:
     for x, y, radius in circles:
         cv2.circle(disks, (round(x), round(y)), round(radius + MARGIN * unit), 1, cv2.FILLED)
     inside, filled = (cv2.resize(m, ink.shape[::-1], interpolation=cv2.INTER_NEAREST) for m in (disks, fills))
-    return np.asarray(ink * inside * (1 - filled), dtype=np.uint8), np.asarray(filled, dtype=np.uint8)
+    own = np.asarray(ink * inside * (1 - filled), dtype=np.uint8)
+    return own, np.asarray(filled, dtype=np.uint8) if fills.any() else None
 
 
 def fills_of(ink: Mask, em: float) -> Mask:

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import cv2
 import numpy as np
 
 from ocr_pipeline.engines.line_evidence import Mask
-from ocr_pipeline.engines.seal_circles import seals_on_fills
+from ocr_pipeline.engines.seal_bleach import COLOURS, bleach_ink, seal_ink
+from ocr_pipeline.engines.seal_circles import ringed_seals
 from ocr_pipeline.model.document import Pixels
-
-RED_HUE = 12
-"""Half the hue circle has 180 steps; seals lie within so many of pure red."""
-
-BLUE_HUES = 98, 132
-"""The hues of blue seals; only round ones, for blue rules and frames are common."""
 
 CORNER, CORNER_INK = 0.12, 0.004
 """Part of a box at each corner that a round seal leaves free, and the share of it that may be inked nevertheless."""
@@ -23,12 +20,6 @@ ROUND = 1.25
 
 CURVED = 0.75
 """Share of the ink of two seals that lies on no rule, theirs or a table's that they cross; that of frames does."""
-
-SATURATION = 60
-"""Smallest saturation of seal ink; scanners wash it out, paper and black ink stay below."""
-
-SURPLUS = 35
-"""Grey levels by which red exceeds the other channels in seal ink; black print under warm light stays below."""
 
 SMALLEST, LARGEST = 3.5, 22.0
 """Sides of a seal in character heights: 3.5 to 5 cm on paper, next to print of 7 to 16 points."""
@@ -48,8 +39,19 @@ RULE = 7.0
 RULE_SIDE, RULE_CONTRAST = 3.0, 15
 """Side of the neighbourhood, in character heights, than whose mean a rule is darker, and by how many grey levels."""
 
-UNDERPRINT = 70
-"""Grey levels below the brightest seal ink (in its brightest channel) from which something is printed under it."""
+COLOURED = 0.15
+"""Share of a rule's surroundings that has a seal's ink, far from the seal, from which the rule is of that ink."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a seal lies: which of the inks it is in, the mask of it, its box (left, top, width, height), the fills of
+    the same ink under it."""
+
+    kind: int
+    ink: Mask
+    zone: tuple[int, int, int, int]
+    fills: Mask | None = None
 
 
 def bleach_seals(pixels: Pixels, em: float) -> Pixels:
@@ -58,7 +60,7 @@ def bleach_seals(pixels: Pixels, em: float) -> Pixels:
     Red ink is bright in the red channel, blue ink in the blue one, black print in none: where the ink is bright, the
     paper around is continued.
     """
-    inks = _red_ink(pixels), _blue_ink(pixels)
+    inks = tuple(seal_ink(pixels, colour) for colour in COLOURS)
     if not any(ink.any() for ink in inks):
         return pixels
     rules = _rules(pixels, em)
@@ -66,33 +68,38 @@ def bleach_seals(pixels: Pixels, em: float) -> Pixels:
     round_ = [(k, zone) for k, ink in enumerate(inks) for zone in _seal_zones(ink, em) if _is_round(zone, ink, apart)]
     red = [z for z in _seal_zones(inks[0] * apart, em) if _may_be_one(z, em) or _is_round(z, inks[0], apart)]
     found = dict.fromkeys([*((0, zone) for zone in red), *round_])
-    on_fills = filter(None, (seals_on_fills(ink, em) for ink in inks))
-    rings = [(ring, cv2.boundingRect(ring), fills) for ring, fills in on_fills]
-    zones = [*rings, *((inks[kind], zone, None) for kind, zone in found)]
-    if not zones:
+    places = [Place(kind, inks[kind], zone) for kind, zone in found]
+    rings = ((kind, ringed_seals(ink, em)) for kind, ink in enumerate(inks) if ink.any())
+    places = [*(Place(kind, ring[0], cv2.boundingRect(ring[0]), ring[1]) for kind, ring in rings if ring), *places]
+    if not places:
         return pixels
     bleached = pixels.copy()
-    for ink, (left, top, width, height), fills in zones:
+    for place in places:
+        left, top, width, height = place.zone
         part = slice(max(0, top - 4), top + height + 4), slice(max(0, left - 4), left + width + 4)
-        own = ink[part] * (1 - _passing(rules, part))
+        own = place.ink[part] * (1 - _passing(rules, inks[place.kind], part))
         if own.any():
-            bleached[part] = _bleach(bleached[part], own, None if fills is None else fills[part])
+            fills = None if place.fills is None else place.fills[part]
+            bleached[part] = bleach_ink(bleached[part], own, COLOURS[place.kind], fills)
     return bleached
 
 
-def _passing(rules: tuple[Mask, Mask], part: tuple[slice, slice]) -> Mask:
-    """The rules that run on beyond a part of the page: they are the table's, and not arcs of the seal."""
-    level, upright = rules[0][part[0]], rules[1][:, part[1]]
-    kept = [_reaching(level, part[1]), _reaching(np.ascontiguousarray(upright.T), part[0]).T]
-    return np.asarray(cv2.bitwise_or(*kept), dtype=np.uint8)
+def _passing(rules: tuple[Mask, Mask], ink: Mask, part: tuple[slice, slice]) -> Mask:
+    """The rules of the seal's colour that run on beyond a part of the page: they are the table's, and no arcs of it."""
+    level, upright = (rules[0][part[0]], ink[part[0]]), (rules[1][:, part[1]].T, ink[:, part[1]].T)
+    return np.asarray(cv2.bitwise_or(_reaching(*level, part[1]), _reaching(*upright, part[0]).T.copy()), dtype=np.uint8)
 
 
-def _reaching(strip: Mask, inside: slice) -> Mask:
-    """Pieces of a strip, cut to the columns inside, that reach beyond them on either side."""
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(np.ascontiguousarray(strip), connectivity=8)
-    beyond = (stats[:, 0] < inside.start) | (stats[:, 0] + stats[:, 2] > inside.stop)
-    beyond[0] = False
-    return np.ascontiguousarray(beyond[labels[:, inside]].astype(np.uint8))
+def _reaching(strip: Mask, ink: Mask, inside: slice) -> Mask:
+    """Pieces of a strip, cut to the columns inside, that reach beyond them on either side and have the ink there."""
+    count, labels = cv2.connectedComponents(np.ascontiguousarray(strip), connectivity=8)
+    beyond = np.ones(strip.shape[1], dtype=bool)
+    beyond[inside] = False
+    outside = np.ascontiguousarray(labels[:, beyond]).ravel()
+    inked = np.bincount(outside, weights=ink[:, beyond].ravel(), minlength=count)
+    own = inked >= COLOURED * np.maximum(np.bincount(outside, minlength=count), 1)
+    own[0] = False
+    return np.ascontiguousarray(own[labels[:, inside]].astype(np.uint8))
 
 
 def _may_be_one(zone: tuple[int, int, int, int], em: float) -> bool:
@@ -116,42 +123,6 @@ def _corners_free(part: Mask, share: float) -> bool:
     high, wide = (max(1, round(share * side)) for side in part.shape)
     corners = (part[:high, :wide], part[:high, -wide:], part[-high:, :wide], part[-high:, -wide:])
     return max(float(corner.mean()) for corner in corners) <= CORNER_INK
-
-
-def _bleach(part: Pixels, red: Mask, fills: Mask | None = None) -> Pixels:
-    ink = cv2.dilate(red, np.ones((5, 5), np.uint8)) > 0
-    brightest = part.max(axis=2)
-    level = float(np.percentile(brightest[red > 0], 90))
-    bright = brightest > level - UNDERPRINT
-    paper = _paper(part, bright & ~ink if fills is None else bright & ~ink & (fills == 0))
-    gray = np.repeat(brightest[:, :, None], 3, axis=2)
-    return np.where(ink[:, :, None], np.where(bright[:, :, None], paper, gray), part)
-
-
-def _paper(part: Pixels, known: np.ndarray[tuple[int, ...], np.dtype[np.bool_]]) -> Pixels:
-    """The colour of the paper at each place: the mean of the known paper around."""
-    side = max(9, min(part.shape[:2]) // 6) | 1
-    weight = cv2.blur(known.astype(np.float32), (side, side)) + 1e-6
-    summed = cv2.blur(np.where(known[:, :, None], part, 0).astype(np.float32), (side, side))
-    near = summed / weight[:, :, None]
-    overall = part[known].mean(axis=0) if known.any() else np.array((255.0, 255.0, 255.0))
-    return np.where(weight[:, :, None] > 0.02, near, overall).astype(np.uint8)
-
-
-def _red_ink(pixels: Pixels) -> Mask:
-    hue, saturation, _ = cv2.split(cv2.cvtColor(pixels, cv2.COLOR_RGB2HSV))
-    channels = cv2.split(pixels)
-    red = (hue <= RED_HUE) | (hue >= 180 - RED_HUE)
-    surplus = cv2.subtract(channels[0], cv2.max(channels[1], channels[2]))
-    return np.asarray((red & (saturation >= SATURATION) & (surplus >= SURPLUS)).astype(np.uint8))
-
-
-def _blue_ink(pixels: Pixels) -> Mask:
-    hue, saturation, _ = cv2.split(cv2.cvtColor(pixels, cv2.COLOR_RGB2HSV))
-    red, green, blue = cv2.split(pixels)
-    hued = (hue >= BLUE_HUES[0]) & (hue <= BLUE_HUES[1])
-    surplus = cv2.subtract(blue, cv2.max(red, cv2.subtract(green, 20)))
-    return np.asarray((hued & (saturation >= SATURATION) & (surplus >= SURPLUS)).astype(np.uint8))
 
 
 def _rules(pixels: Pixels, em: float) -> tuple[Mask, Mask]:

@@ -183,3 +183,22 @@ def test_grain_of_faint_cells_is_what_numpy_makes_of_the_quartiles(seed: int) ->
     lower, upper = np.percentile(gray, (25, 75))
     assert cell.contrast < FAINTEST_INK
     assert cell.grain == (upper - lower) / QUARTILES
+
+
+def test_a_number_at_the_end_of_a_wide_grainy_cell_is_no_light_print() -> None:
+    die = np.random.default_rng(2)
+    grain = np.where(die.random((36, 855)) < 0.02, 250, die.normal(205, 4, (36, 855)))
+    crop = np.repeat(np.clip(grain, 0, 255).astype(np.uint8)[:, :, None], 3, axis=2)
+    cv2.putText(crop, "2470", (775, 26), cv2.FONT_HERSHEY_SIMPLEX, 0.7, (30, 30, 30), 2, cv2.LINE_AA)
+    prepared = prepare_cell(crop)
+    assert prepared.contrast > 100
+    assert prepared.window.x == pytest.approx(808, abs=8)
+
+
+@pytest.mark.parametrize(("pale", "high"), [(165, 22), (255, 13)])
+def test_what_a_hairline_joins_is_one_figure(pale: int, high: int) -> None:
+    crop = drawn("")
+    crop[18:31, 46:58] = 0
+    crop[31:37, 50:52] = pale
+    crop[37:40, 44:60] = 0
+    assert prepare_cell(crop).window.step_y * 22 == pytest.approx(high, abs=3)

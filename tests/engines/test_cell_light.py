@@ -38,12 +38,27 @@ def test_a_dash_in_a_shadow_is_where_the_reader_looks() -> None:
     assert (window.x, window.y) == pytest.approx((22, 33), abs=4)
 
 
+def test_light_that_falls_off_in_a_curve_along_a_wide_cell_is_evened_too() -> None:
+    pixels = cell(width=1200)
+    light = 0.82 + 0.18 * np.cos(np.linspace(0, np.pi, 1200))[None, ::-1, None]
+    even = even_light(np.clip(pixels * light, 0, 255).astype(np.uint8))
+    assert int(even[10, 80:-80].max()) - int(even[10, 80:-80].min()) <= 16
+
+
+def test_the_edge_of_a_shadow_across_a_wide_cell_is_evened_too() -> None:
+    pixels = cell(width=1200)
+    light = 0.75 + 0.25 * np.tanh((np.arange(1200) - 750) / 90)[None, :, None]
+    even = even_light(np.clip(pixels * light, 0, 255).astype(np.uint8))
+    assert int(even[10, 80:-80].max()) - int(even[10, 80:-80].min()) <= 24
+
+
 @pytest.mark.parametrize("pixels", [cell(), cell(width=60), shaded(cell(), 0.96)])
 def test_an_even_cell_and_a_narrow_one_are_left_alone(pixels: Pixels) -> None:
     assert even_light(pixels) is pixels
 
 
 def test_a_fill_beside_paper_is_no_shadow() -> None:
-    pixels = cell()
-    pixels[:, :120] = (170, 190, 200)
-    assert even_light(pixels) is pixels
+    for width in (360, 1200):
+        pixels = cell(width=width)
+        pixels[:, : width // 3] = (170, 190, 200)
+        assert even_light(pixels) is pixels
