@@ -29,6 +29,7 @@ from ocr_pipeline.engines.speckled_paper import without_specks
 from ocr_pipeline.engines.text_scale import Gray, character_height, to_gray
 from ocr_pipeline.engines.tiled_grid import closed, to_grid
 from ocr_pipeline.engines.tone_edges import with_tones
+from ocr_pipeline.engines.worn_rules import is_sound
 from ocr_pipeline.engines.worn_tables import complete_worn
 from ocr_pipeline.model.document import PageImage, Pixels
 from ocr_pipeline.model.geometry import Box
@@ -40,6 +41,9 @@ SMALL_PRINT = 0.5
 
 WORN_PRINT = 0.85
 """As above where the rules are too worn to look inside."""
+
+WIDE = 0.5
+"""Share of a page's width from which a grid is a table and no piece of one."""
 
 SMALLEST_PRINT = 0.35
 """Print in tables is never so small, compared with print on the page."""
@@ -87,9 +91,19 @@ def trace_pixels(pixels: Pixels) -> list[TableGrid]:
             moved = with_rows_below(move_grid(whole, left, above), gray, inside)
             if is_large(moved.box, em) and not any(same_place(moved.box, other.box) for other in grids):
                 grids.append(moved)
-    if not worn:
-        return grids
-    return [replace(grid, worn=True) for grid in complete_worn(grids, pixels, WORN_PRINT * em)]
+    return _completed(grids, pixels, em) if worn else grids
+
+
+def _completed(grids: list[TableGrid], pixels: Pixels, em: float) -> list[TableGrid]:
+    """The grids of a page with worn rules, told so; whole tables whose own rules are sound as they are."""
+    wide = [grid for grid in grids if grid.box.width >= WIDE * pixels.shape[1]]
+    sound = [grid for grid in wide if is_sound(_cutout(pixels, grid.box), WORN_PRINT * em)]
+    rest = complete_worn(grids, pixels, WORN_PRINT * em)
+    return [*sound, *(replace(g, worn=True) for g in rest if not any(same_place(g.box, s.box) for s in sound))]
+
+
+def _cutout(pixels: Pixels, box: Box) -> Pixels:
+    return pixels[max(0, int(box.top)) : round(box.bottom), max(0, int(box.left)) : round(box.right)]
 
 
 def trace_area(pixels: Pixels, em: float, page_em: float) -> list[TableGrid]:

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 import cv2
 import numpy as np
 
-from ocr_pipeline.engines.line_evidence import LineMasks, Mask
+from ocr_pipeline.engines.line_evidence import LineMasks, Mask, find_evidence
 from ocr_pipeline.engines.print_blocks import find_words
-from ocr_pipeline.engines.ruling_lines import Rule, join_pieces
+from ocr_pipeline.engines.ruling_lines import Rule, find_pieces, join_pieces
 from ocr_pipeline.engines.text_scale import to_gray
 from ocr_pipeline.model.document import Pixels
 
@@ -18,6 +18,9 @@ LONG = 8.0
 
 FEWEST = 12
 """So many of them are needed to tell: in a small table strokes of print may look like a worn rule."""
+
+ACROSS, LEAST_SOUND = 0.5, 2
+"""Share of a table's side from which a rule is one of its long ones, and how many of these it has at least."""
 
 DASH_GAP = 2.4
 """Widest gap between the pieces of a faded rule, in character heights."""
@@ -40,6 +43,19 @@ def are_worn(pieces: Sequence[Rule], em: float) -> bool:
     # By length: bold lines of print look like short rules full of gaps.
     missing = sum(max(0.0, rule.length - rule.inked) for rule in long)
     return missing >= WORN * sum(rule.length for rule in long)
+
+
+def is_sound(pixels: Pixels, em: float) -> bool:
+    """Whether the long rules of a cutout, level and upright ones, are hardly broken, however worn the page is."""
+    masks = find_evidence(pixels, em)
+    for mask in (masks.horizontal, np.ascontiguousarray(masks.vertical.T)):
+        rules = [
+            rule for rule in join_pieces(find_pieces(mask, em), em, DASH_GAP) if rule.length > ACROSS * mask.shape[1]
+        ]
+        missing = sum(max(0.0, rule.length - rule.inked) for rule in rules)
+        if len(rules) < LEAST_SOUND or missing >= WORN * sum(rule.length for rule in rules):
+            return False
+    return True
 
 
 def mend_rules(masks: LineMasks, pixels: Pixels, em: float) -> LineMasks:

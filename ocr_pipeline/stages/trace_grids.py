@@ -20,6 +20,9 @@ SAME_TABLE = 0.5
 LOOSE = 6.0
 """Columns so many times as wide as the lowest rows are high may be several that no rule parts."""
 
+FEW = 3
+"""Rules between more columns than these are a table's own, however wide the columns are."""
+
 FINER = 2.4
 """Loose grids are pieces of a table without rules if one in their place has so many times the columns of each."""
 
@@ -46,9 +49,11 @@ def trace_grids(page: PageImage, layout: Layout, engines: Sequence[GridEngine]) 
 
 
 def _is_loose(grid: TableGrid) -> bool:
-    """Whether it is a single row, or its columns are much wider than its rows are high."""
+    """Whether it is a single row, or its few columns are much wider than its rows are high."""
     if grid.rows == 1:
         return True
+    if grid.columns > FEW:
+        return False
     lowest = min(cell.box.height / cell.row_span for cell in grid.cells)
     return grid.box.width / grid.columns > LOOSE * lowest
 

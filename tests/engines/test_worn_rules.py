@@ -7,7 +7,7 @@ import numpy as np
 
 from ocr_pipeline.engines.line_evidence import find_evidence
 from ocr_pipeline.engines.ruling_lines import find_pieces
-from ocr_pipeline.engines.worn_rules import are_worn, mend_rules
+from ocr_pipeline.engines.worn_rules import are_worn, is_sound, mend_rules
 from ocr_pipeline.model.document import Pixels
 from tests.engines.drawn_grids import BLACK, PAPER, Drawn, blank_page, draw_table, evenly, every_cell
 
@@ -58,3 +58,11 @@ def test_bold_lines_of_print_do_not_make_whole_rules_worn() -> None:
         for x in range(110, 360, 50):  # strokes of one line of print that look like a short rule full of gaps
             pixels[y + 22 : y + 25, x : x + 30] = BLACK
     assert not are_worn(find_pieces(find_evidence(pixels, EM).horizontal, EM), EM)
+
+
+def test_a_whole_table_is_sound_and_one_of_dashes_or_without_uprights_is_not() -> None:
+    assert is_sound(drawn(), EM)
+    assert not is_sound(worn(), EM)
+    open_sides = drawn()
+    open_sides[:, 150:] = PAPER
+    assert not is_sound(open_sides, EM)
