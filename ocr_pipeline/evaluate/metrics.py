@@ -8,6 +8,7 @@ from decimal import Decimal, InvalidOperation
 
 from scipy.stats import beta
 
+from ocr_pipeline.evaluate.misplaced import Printed, by_field, is_misplaced
 from ocr_pipeline.evaluate.truth import Truth, normal
 from ocr_pipeline.model.bound import Address, Value, ValueState
 from ocr_pipeline.model.report import CheckedCell, CheckedReport, Decision
@@ -18,7 +19,7 @@ LEVEL = 0.95
 
 @dataclass(frozen=True, slots=True)
 class FieldScore:
-    """A field beside its truth; ``group`` is the look or "" ."""
+    """A field beside its truth; ``group`` is the look or "", ``misplaced`` whether it was read in another's cell."""
 
     document: str
     group: str
@@ -31,6 +32,7 @@ class FieldScore:
     accepted: bool
     confidence: float
     font: str = ""
+    misplaced: bool = False
 
     @property
     def counts(self) -> bool:
@@ -53,6 +55,7 @@ class Rates:
     wrong_lower: float
     wrong_upper: float
     expected_wrong: float
+    misplaced: int
 
 
 def score_report(document: str, report: CheckedReport, truth: Truth) -> tuple[FieldScore, ...]:
@@ -62,7 +65,8 @@ def score_report(document: str, report: CheckedReport, truth: Truth) -> tuple[Fi
 
 def score_cells(document: str, cells: Sequence[CheckedCell], truth: Truth) -> tuple[FieldScore, ...]:
     """Every delivered field and every field of the truth, once."""
-    scores = [_score(document, truth, cell) for cell in cells]
+    printed = by_field(truth.cells)
+    scores = [_score(document, truth, cell, printed) for cell in cells]
     missing = set(truth.printed) - {cell.address for cell in cells}
     for address in sorted(missing):
         nothing = Value(ValueState.ABSENT)
@@ -87,6 +91,7 @@ def rates(scores: Iterable[FieldScore]) -> Rates:
         wrong_lower=lower,
         wrong_upper=upper,
         expected_wrong=sum(1 - score.confidence for score in accepted),
+        misplaced=sum(score.misplaced for score in counted),
     )
 
 
@@ -114,7 +119,7 @@ def is_exact(read: Value, truth: Truth, address: Address) -> bool:
     return expected is not ValueState.NUMBER or normal(read.printed) == normal(truth.printed.get(address))
 
 
-def _score(document: str, truth: Truth, cell: CheckedCell) -> FieldScore:
+def _score(document: str, truth: Truth, cell: CheckedCell, printed: Printed) -> FieldScore:
     expected, text = truth.state(cell.address), truth.printed.get(cell.address)
     read = cell.value
     exact = is_exact(read, truth, cell.address)
@@ -130,6 +135,7 @@ def _score(document: str, truth: Truth, cell: CheckedCell) -> FieldScore:
         accepted=cell.decision is not Decision.REVIEW,
         confidence=cell.confidence,
         font=truth.font,
+        misplaced=read.state is not ValueState.ABSENT and is_misplaced(cell.address, cell.place, printed),
     )
 
 

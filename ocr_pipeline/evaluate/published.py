@@ -43,7 +43,7 @@ def published(measured: Sequence[Measured], looks: Sequence[str], *, brief: bool
 
 def _looks(found: Sequence[Gain]) -> str:
     head = ("look", "fields", "exact", "without sums", "accepted", "without sums", "wrong among accepted", "promised",
-            "95 % bound", "without sums")  # fmt: skip
+            "95 % bound", "without sums", "in another's cell")  # fmt: skip
     return _table(head, [_look(gain.look, gain.with_sums, gain.without_sums) for gain in found])
 
 
@@ -57,6 +57,7 @@ def _look(look: str, own: Rates, bare: Rates) -> tuple[str, ...]:
         _share(bare.accepted, bare.cells),
         *_wrong(own),
         str(bare.wrong_accepted),
+        str(own.misplaced),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 
@@ -16,10 +16,20 @@ _SEPARATORS = "-_. "
 
 
 @dataclass(frozen=True, slots=True)
+class PrintedCell:
+    """Where a field was printed: the corners of its cell as fractions of the page as displayed, clockwise."""
+
+    address: Address
+    page_index: int
+    corners: tuple[tuple[float, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Truth:
     """What stands in a report: printed text by field, None for an empty cell; absent tables are not named.
 
-    ``partial`` truth speaks of some fields only, those that a person answered for. ``font`` is that of the numbers.
+    ``partial`` truth speaks of some fields only, those that a person answered for. ``font`` is that of the numbers;
+    ``cells`` are known of random reports alone.
     """
 
     id: str
@@ -28,6 +38,7 @@ class Truth:
     look: str = ""
     font: str = ""
     partial: bool = False
+    cells: tuple[PrintedCell, ...] = ()
 
     def state(self, address: Address) -> ValueState:
         """What the field is."""
@@ -74,6 +85,13 @@ def _load(path: Path) -> Truth:
             for column, text in columns.items()
         }
         stem = path.name.removesuffix(SUFFIX)
-        return Truth(plain["id"], stem, printed, plain.get("look", ""), plain.get("font", ""))
+        cells = tuple(_cell(*each) for each in plain.get("made", {}).get("cells", ()))
+        return Truth(plain["id"], stem, printed, plain.get("look", ""), plain.get("font", ""), cells=cells)
     except (OSError, ValueError, KeyError, AttributeError, TypeError) as error:
         raise OptionsError(f"{path}: is no truth file ({error!r}); it needs `id` and `tables`") from error
+
+
+def _cell(field: str, page: int, corners: Sequence[Sequence[float]]) -> PrintedCell:
+    """As random reports name it: ``table/row/column``, pages from 1."""
+    table, row, column = field.split("/")
+    return PrintedCell(Address(table, row, column), page - 1, tuple((x, y) for x, y in corners))
