@@ -39,6 +39,10 @@ LARGE = 1.25
 WHITE = 250
 """Usual grey level of a bilevel copy's paper; that of photographs, whose grain looks like specks, is darker."""
 
+AROUND, SMALLER = 4.0, 0.8
+"""How far above and below a zone its rest is sought, in character heights, and how high its print is at most, as a
+share of the page's, for some of it to be overlooked."""
+
 LEAST_WORDS = 4
 """Words of the smallest table."""
 
@@ -54,7 +58,7 @@ class AlignedGrid:
 
     def describe(self) -> Step:
         """The method and the version of OpenCV it stands on."""
-        return Step("trace_grids", "aligned", f"2 opencv {metadata.version('opencv-contrib-python')}")
+        return Step("trace_grids", "aligned", f"3 opencv {metadata.version('opencv-contrib-python')}")
 
     def trace(self, page: PageImage, area: Box | None) -> tuple[TableGrid, ...]:
         """The table in ``area``; without an area, tables wherever figures line up; none where nothing does.
@@ -80,9 +84,29 @@ class AlignedGrid:
 def page_zones(pixels: Pixels) -> list[Box]:
     """Where on a page figures line up in columns."""
     scale = WORKING_WIDTH / pixels.shape[1] if pixels.shape[1] > LARGE * WORKING_WIDTH else 1.0
-    found = find_print(scale_pixels(pixels, scale))
+    small = scale_pixels(pixels, scale)
+    found = find_print(small)
     zones = find_zones(_label_lines(found), found.figures, found.em)
-    return [before_scaling(zone, scale) for zone in zones]
+    return [before_scaling(_with_small_print(zone, small, found.em), scale) for zone in zones]
+
+
+def _with_small_print(zone: Box, pixels: Pixels, em: float) -> Box:
+    """The zone with what belongs to it and is too small to be seen beside the page's print, which is ``em`` high."""
+    zone = zone.clipped(pixels.shape[1], pixels.shape[0])
+    own = find_print(_cutout(pixels, zone)).em
+    if own > SMALLER * em:
+        return zone
+    around = Box(0, max(0.0, zone.top - AROUND * em), pixels.shape[1], zone.bottom + AROUND * em)
+    top = int(around.top)
+    found = find_print(_cutout(pixels, around), own)
+    inner = find_zones(_label_lines(found), found.figures, found.em)
+    moved = [Box(box.left, box.top + top, box.right, box.bottom + top) for box in inner]
+    return union((zone, *(box for box in moved if box.intersection(zone) > 0)))
+
+
+def _cutout(pixels: Pixels, box: Box) -> Pixels:
+    """The part of a picture in a box that begins within it."""
+    return np.ascontiguousarray(pixels[int(box.top) : round(box.bottom), int(box.left) : round(box.right)])
 
 
 def _label_lines(found: Print) -> list[Line]:

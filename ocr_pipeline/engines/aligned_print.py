@@ -59,12 +59,12 @@ class Print:
     width: int
 
 
-def find_print(pixels: Pixels) -> Print:
-    """The print of an RGB cutout."""
-    em = character_height(to_gray(pixels))
+def find_print(pixels: Pixels, height: float | None = None) -> Print:
+    """The print of an RGB cutout, or of it what has characters ``height`` pixels high."""
+    em = height or character_height(to_gray(pixels))
     inverted, _ = invert_fills(bleach_seals(without_specks(pixels), em), em)
     gray = to_gray(inverted)
-    em = character_height(gray, fallback=em)
+    em = height or character_height(gray, fallback=em)
     words, figures = _words(gray, em)
     # Where most print is figures, the usual height of print is theirs.
     heights = [word.height for word in words if word not in figures and em < word.height < TALLEST * em]

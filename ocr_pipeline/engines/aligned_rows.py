@@ -17,6 +17,9 @@ SLACK = 0.5
 SHARED = 0.3
 """Lines of figures that overlap by this share of the lower one are one row."""
 
+FIGURED = 0.25
+"""Share of the words of a row that are figures at least."""
+
 CENTRED, WIDE = 0.06, 3.0
 """A caption's middle is no farther than this off the table's, as a share of its width; it is wider than this, in
 character heights."""
@@ -69,8 +72,9 @@ def find_rows(words: Sequence[Box], figures: Collection[Box], gutters: Sequence[
     centred = [line for line in upper if _is_centred(line, labels, union(words), em)] if labels else []
     captions += centred
     upper = [line for line in upper if line not in centred]
-    bodies = _joined([line for line in upper if any(word in figures for word in line.words)])
-    heads = _heads([line for line in upper if not any(word in figures for word in line.words)], [*bodies, *captions])
+    filled = [_has_figures(line, figures) for line in upper]
+    bodies = _joined([line for line, figured in zip(upper, filled, strict=True) if figured])
+    heads = _heads([line for line, figured in zip(upper, filled, strict=True) if not figured], [*bodies, *captions])
     rows = [Row(RowKind.CAPTION, line.words, ()) for line in captions]
     for number, head in enumerate(heads):
         own = [word for word in labels if _stands_beside(word, head, bodies, top=number == 0, em=em)]
@@ -81,6 +85,11 @@ def find_rows(words: Sequence[Box], figures: Collection[Box], gutters: Sequence[
     rows += [Row(RowKind.BODY, line.words, own) for line, own in zip(bodies, matched.own, strict=True)]
     rows += [Row(RowKind.BODY, (), (label,)) for label in matched.alone]
     return Rows(tuple(sorted(rows, key=_middle)), matched.groups)
+
+
+def _has_figures(line: Line, figures: Collection[Box]) -> bool:
+    """Whether enough of a line's words are figures: of a head with many labels one may look like some."""
+    return sum(word in figures for word in line.words) >= max(1.0, FIGURED * len(line.words))
 
 
 def _middle(row: Row) -> float:

@@ -26,7 +26,7 @@ if so many more do."""
 ALIKE = 1.4
 """Figures of a row are no more than so many times as high as each other."""
 
-LEAST_FIGURES = 0.3
+LEAST_FIGURES = 0.24
 """Share of the words beside the first that are figures."""
 
 OFF_CENTRE = 0.05
@@ -38,6 +38,9 @@ around it, in character heights."""
 
 ABOVE = 1.6
 """A head's topmost label stands so close above the rest, in character heights."""
+
+STROKE = 0.5
+"""Lower words than this, in character heights, are strokes, or dashes in a table."""
 
 SHORT = 4.0
 """Headings are longer than this, in character heights."""
@@ -56,7 +59,11 @@ def find_zones(lines: Sequence[Line], figures: Container[Box], em: float) -> lis
 
 
 def _has_columns(line: Line, em: float) -> bool:
-    return any(gap_between(left, right, em) >= APART for left, right in pairwise(line.words))
+    """Whether words stand apart; a stroke before a long piece of text is what is left of its number."""
+    return any(
+        gap_between(left, right, em) >= APART and not (left.height < STROKE * em and right.width >= SHORT * em)
+        for left, right in pairwise(line.words)
+    )
 
 
 def _continues(run: Sequence[Line], line: Line, lines: Sequence[Line], figures: Container[Box], em: float) -> bool:
@@ -77,7 +84,8 @@ def _continues(run: Sequence[Line], line: Line, lines: Sequence[Line], figures: 
 
 def _like_heading(line: Line, whole: Box, em: float) -> bool:
     """Whether a line is one long piece of text, left of the middle."""
-    off = (whole.center[0] - line.box.center[0]) / whole.width
+    text = max(line.words, key=lambda word: word.width)
+    off = (whole.center[0] - text.center[0]) / whole.width
     return not _has_columns(line, em) and line.box.width >= SHORT * em and off >= OFF_CENTRE
 
 

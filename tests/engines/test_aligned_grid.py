@@ -196,6 +196,35 @@ def test_a_heading_parts_two_tables() -> None:
     assert zones[1].top > 200
 
 
+def test_strokes_of_a_headings_number_make_it_no_line_of_columns() -> None:
+    rows = [[word(80, y, 100), figure(400, y), figure(600, y)] for y in (100, 140, 180, 330, 370, 410)]
+    heading = [word(60, 255, 20, 5), word(118, 243, 300, 29), word(60, 265, 20, 5)]
+    words = [each for row in rows for each in row]
+    figures = frozenset(each for each in words if each.height == FIGURE)
+    upper, lower = find_zones(group_lines([*words, *heading], EM), figures, EM)
+    assert upper.bottom < 243 and lower.top > 272
+
+
+def test_one_label_like_a_figure_makes_a_head_no_row_of_figures() -> None:
+    head = [word(300 + 90 * k, 100, 34) for k in range(8)]
+    body = [figure(310 + 90 * k, 140) for k in range(8)]
+    rows = find_rows([*head, *body], {head[3], *body}, [0.0, *(280.0 + 90 * k for k in range(8))], EM)
+    assert [row.kind for row in rows.rows] == [RowKind.HEAD, RowKind.BODY]
+
+
+def test_a_row_too_small_beside_the_pages_print_is_part_of_its_table() -> None:
+    pixels = blank_page(1400, 1000)
+    for y in range(100, 500, 60):
+        for x in range(100, 1300, 60):
+            cv2.rectangle(pixels, (x, y), (x + 40, y + 40), BLACK, 4)
+            cv2.line(pixels, (x, y + 20), (x + 40, y + 20), BLACK, 4)
+    for column in range(10):
+        put_label(pixels, 2, 100 + 120 * column, 620)
+        cv2.rectangle(pixels, (118 + 120 * column, 650), (126 + 120 * column, 664), BLACK, 2)
+    (grid,) = AlignedGrid().trace(page_of(pixels), None)
+    assert (grid.rows, grid.columns) == (2, 10)
+
+
 def test_a_row_of_figures_is_the_rest_of_a_table_and_a_row_of_dirt_is_none() -> None:
     row = [figure(100.0 * k, 0) for k in range(6)]
     dirt = [word(100.0 * k, 4.0 - k, 9, 8.0 + 2 * k) for k in range(6)]
