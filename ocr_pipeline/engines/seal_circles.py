@@ -6,8 +6,11 @@ of their course is inked.
 
 from __future__ import annotations
 
+from itertools import product
+
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from ocr_pipeline.engines.line_evidence import Mask
 
@@ -41,14 +44,22 @@ CLEAR = 0.5
 BESIDE = 0.75
 """How far inside and outside the ring these run, in character heights."""
 
-NEARBY = (-1.5, 0.0, 1.5)
-"""Steps in pixels by which a proposed circle is tried beside its place, and around its radius."""
+LIKELY = 0.5
+"""Share of a proposed circle's course that is inked, from which it is tried beside its place too."""
+
+BESIDE_IT = np.array(list(product((-1.5, 0.0, 1.5), repeat=3)))
+"""Steps in pixels by which it is: of its middle across and down, and of its radius."""
 
 MARGIN = 0.7
 """What belongs to a seal outside the middle of its ring, in character heights."""
 
 Circle = tuple[float, float, float]
 """A ring's centre (x, y) and radius in pixels."""
+
+Circles = NDArray[np.float64]
+"""Rows of the same, (count, 3)."""
+
+Shares = NDArray[np.float64]
 
 
 def ringed_seals(ink: Mask, em: float) -> tuple[Mask, Mask | None] | None:
@@ -86,12 +97,19 @@ def find_circles(ink: Mask, fills: Mask, em: float) -> list[Circle]:
     proposed = cv2.HoughCircles(
         thin * np.uint8(255), cv2.HOUGH_GRADIENT, 1.5, em, param1=120, param2=VOTES, minRadius=lowest, maxRadius=highest
     )
+    if proposed is None:
+        return []
     near = np.asarray(cv2.dilate(thin, np.ones((3, 3), np.uint8)), dtype=np.uint8)
+    tried = proposed.reshape(-1, 3).astype(np.float64)
+    tried = tried[_along(near, fills, tried)[0] >= LIKELY]
     sure = []
-    for circle in [] if proposed is None else proposed.reshape(-1, 3).tolist():
-        best = max((_ring_share(near, fills, moved, em), moved) for moved in _beside(circle))
-        if best[0] >= INKED:
-            sure.append(best)
+    for circle in tried:
+        moved = circle + BESIDE_IT
+        shares = _ring_shares(near, fills, moved, em)
+        best = len(shares) - 1 - int(shares[::-1].argmax())
+        if shares[best] >= INKED:
+            x, y, radius = moved[best].tolist()
+            sure.append((float(shares[best]), (x, y, radius)))
     kept: list[Circle] = []
     for _, (x, y, radius) in sorted(sure, reverse=True):
         if all(np.hypot(x - other[0], y - other[1]) > other[2] / 2 for other in kept):
@@ -105,27 +123,21 @@ def _resized(mask: Mask, scale: float) -> Mask:
     return np.asarray(cv2.threshold(small, HALF, 1, cv2.THRESH_BINARY)[1], dtype=np.uint8)
 
 
-def _beside(circle: Circle) -> list[Circle]:
-    x, y, radius = circle
-    return [(x + a, y + b, radius + c) for a in NEARBY for b in NEARBY for c in NEARBY]
+def _ring_shares(ink: Mask, fills: Mask, circles: Circles, em: float) -> Shares:
+    """Share of each circle's course outside fills that is inked, 0 where it is no line of its own or hardly seen."""
+    course, seen = _along(ink, fills, circles)
+    step = np.array((0.0, 0.0, BESIDE * em))
+    beside = np.maximum(_along(ink, fills, circles + step)[0], _along(ink, fills, circles - step)[0])
+    return np.where((seen >= SEEN) & (course >= INKED) & (beside <= CLEAR * course), course, 0.0)
 
 
-def _ring_share(ink: Mask, fills: Mask, circle: Circle, em: float) -> float:
-    """Share of a circle's course outside fills that is inked, 0 where it is no line of its own or hardly seen."""
-    x, y, radius = circle
-    course, seen = _along(ink, fills, circle)
-    if seen < SEEN or course < INKED:
-        return 0.0
-    step = BESIDE * em
-    beside = max(_along(ink, fills, (x, y, other))[0] for other in (radius + step, radius - step))
-    return course if beside <= CLEAR * course else 0.0
-
-
-def _along(ink: Mask, fills: Mask, circle: Circle) -> tuple[float, float]:
-    """Share of a circle's course that is inked where no fill lies, and share where none lies."""
-    x, y, radius = circle
+def _along(ink: Mask, fills: Mask, circles: Circles) -> tuple[Shares, Shares]:
+    """Share of each circle's course that is inked where no fill lies, and share where none lies."""
+    x, y, radius = (circles[:, k : k + 1] for k in range(3))
     xs, ys = np.rint(x + radius * COSINES).astype(int), np.rint(y + radius * SINES).astype(int)
     inside = (xs >= 0) & (ys >= 0) & (xs < ink.shape[1]) & (ys < ink.shape[0])
-    xs, ys = xs[inside], ys[inside]
-    bare = fills[ys, xs] == 0
-    return float(ink[ys, xs][bare].mean()) if bare.any() else 0.0, float(bare.sum()) / COURSE
+    place = np.where(inside, ys, 0), np.where(inside, xs, 0)
+    bare = inside & (fills[place] == 0)
+    seen = bare.sum(axis=1)
+    inked = (bare & (ink[place] > 0)).sum(axis=1)
+    return inked / np.maximum(seen, 1), seen / COURSE
