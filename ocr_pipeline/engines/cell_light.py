@@ -54,11 +54,14 @@ def even_light(crop: Pixels) -> Pixels:
 
 def _straight(levels: list[int], width: int) -> NDArray[np.float64] | None:
     """The paper's grey at each of ``width`` columns, from that of equal parts; None where it is not nearly a line."""
-    middles = (np.arange(len(levels)) + 0.5) * (width / len(levels))
-    line = np.polynomial.Polynomial.fit(middles, levels, 1)
-    if np.abs(line(middles) - levels).max() > STRAIGHT:
+    count, part = len(levels), width / len(levels)
+    mean = sum(levels) / count
+    # Least squares: the parts' middles lie evenly around the cell's.
+    offsets = [(number - (count - 1) / 2) * part for number in range(count)]
+    slope = sum(o * level for o, level in zip(offsets, levels, strict=True)) / sum(o * o for o in offsets)
+    if max(abs(mean + slope * o - level) for o, level in zip(offsets, levels, strict=True)) > STRAIGHT:
         return None
-    return np.asarray(np.maximum(line(np.arange(width)), 1.0))
+    return np.asarray(np.maximum(mean + slope * (np.arange(width) - width / 2), 1.0))
 
 
 def _curved(crop: Pixels, parts: int) -> NDArray[np.float64] | None:
