@@ -82,14 +82,28 @@ def find_rows(words: Sequence[Box], figures: Collection[Box], gutters: Sequence[
         beside = [union(line.words) for line in group_lines(own, em)]
         rows.append(Row(RowKind.HEAD, tuple(word for line in head for word in line.words), tuple(beside)))
     matched = match_labels([line.middle for line in bodies], labels, em)
-    rows += [Row(RowKind.BODY, line.words, own) for line, own in zip(bodies, matched.own, strict=True)]
-    rows += [Row(RowKind.BODY, (), (label,)) for label in matched.alone]
+    named = [_continued(own, matched.alone, em) for own in matched.own]
+    rows += [Row(RowKind.BODY, line.words, own) for line, own in zip(bodies, named, strict=True)]
+    taken = {label for own in named for label in own}
+    rows += [Row(RowKind.BODY, (), (label,)) for label in matched.alone if label not in taken]
     return Rows(tuple(sorted(rows, key=_middle)), matched.groups)
 
 
 def _has_figures(line: Line, figures: Collection[Box]) -> bool:
     """Whether enough of a line's words are figures: of a head with many labels one may look like some."""
     return sum(word in figures for word in line.words) >= max(1.0, FIGURED * len(line.words))
+
+
+def _continued(own: Sequence[Box], alone: Sequence[Box], em: float) -> tuple[Box, ...]:
+    """A row's label with the words that go on one of its lines: after a bracket the gap is wide."""
+    after = [
+        word
+        for word in alone
+        if any(
+            0 <= word.left - label.right < ONE_LABEL * em and label.top < word.center[1] < label.bottom for label in own
+        )
+    ]
+    return (*own, *after)
 
 
 def _middle(row: Row) -> float:

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
+from ocr_pipeline.engines import aligned_rows
 from ocr_pipeline.engines.aligned_columns import find_gutters, group_lines
 from ocr_pipeline.engines.aligned_doubts import cuts_figures, figures_among_labels, holds_words
 from ocr_pipeline.engines.aligned_grid import AlignedGrid
@@ -14,7 +15,7 @@ from ocr_pipeline.engines.aligned_heads import AlignedTable
 from ocr_pipeline.engines.aligned_labels import label_cells, label_starts
 from ocr_pipeline.engines.aligned_rows import Row, RowKind, find_rows, row_edges
 from ocr_pipeline.engines.aligned_zones import find_zones
-from ocr_pipeline.engines.row_labels import match_labels
+from ocr_pipeline.engines.row_labels import MatchedLabels, match_labels
 from ocr_pipeline.model.document import Pixels
 from ocr_pipeline.model.geometry import Box
 from ocr_pipeline.model.grid import GridCell, TableGrid
@@ -169,6 +170,15 @@ def test_a_label_without_figures_is_a_row_of_its_own() -> None:
     lines = [word(0, 0, 200), word(0, 50, 200), word(0, 100, 200)]
     matched = match_labels([10.0, 110.0], lines, EM)
     assert matched.alone == (lines[1],)
+
+
+def test_words_after_a_bracket_are_of_the_label_that_goes_on_below(monkeypatch: pytest.MonkeyPatch) -> None:
+    bracket, after, below, apart = word(100, 200, 45), word(165, 200, 300), word(100, 230, 60), word(165, 260, 90)
+    matched = MatchedLabels(((bracket, below),), (after, apart), ())
+    monkeypatch.setattr(aligned_rows, "match_labels", lambda middles, words, em: matched)
+    figures = [figure(600 + 80 * k, 215) for k in range(3)]
+    rows = find_rows([bracket, after, below, apart, *figures], figures, [520.0, 640.0, 720.0], EM).rows
+    assert [row.labels for row in rows] == [(bracket, below, after), (apart,)]
 
 
 def test_figures_that_miss_their_label_take_the_nearest() -> None:
