@@ -21,6 +21,9 @@ HEADED = 0.8
 LEAST_COLUMNS = 3
 """Fewer columns below one cell with print are a title and boxes."""
 
+LABELLED, LEAST_ROWS = 0.8, 5
+"""Share of the rows that have print in some cell, from which they are a form's; of fewer rows nothing is concluded."""
+
 LEAST_PIECE = 0.3
 """Height of the smallest piece of ink that counts as print, in character heights."""
 
@@ -29,7 +32,7 @@ def holds_text(pixels: Pixels, grid: TableGrid, em: float, share: float = LEAST_
     """Whether at least this share of the cells, and at least two, hold something that looks like print.
 
     Of a form that nobody filled in its whole first row does: the head; one without rules is one cell, with print above
-    the columns.
+    the columns. Where the head is on the page before, nearly every row has its label.
     """
     left, top, width, height, _ = dark_pieces(to_gray(pixels)).T
     printed = (height >= LEAST_PIECE * em) & (height <= 4 * em) & (width <= 8 * em)
@@ -40,12 +43,15 @@ def holds_text(pixels: Pixels, grid: TableGrid, em: float, share: float = LEAST_
         return True
     if share > LEAST_SHARE:
         return False
+    labelled = {cell.row for cell in grid.cells if filled[cell] and cell.row_span == 1}
+    if grid.rows >= LEAST_ROWS and len(labelled) >= LABELLED * grid.rows:
+        return True
     head = [cell for cell in grid.cells if cell.row == 0]
     if len(head) > 1:
         return all(filled[cell] for cell in head)
     below = [replace(head[0].box, left=c.box.left, right=c.box.right) for c in grid.cells if c.row == head[0].row_span]
-    labelled = sum(_stands_in(box, xs, ys) for box in below)
-    return len(below) >= LEAST_COLUMNS and labelled >= HEADED * len(below)
+    headed = sum(_stands_in(box, xs, ys) for box in below)
+    return len(below) >= LEAST_COLUMNS and headed >= HEADED * len(below)
 
 
 def _stands_in(box: Box, xs: NDArray[np.float64], ys: NDArray[np.float64]) -> bool:

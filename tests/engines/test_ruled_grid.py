@@ -265,6 +265,12 @@ def test_a_form_that_nobody_filled_in_is_a_table() -> None:
     expect(draw_table(blank_page(), table), table)
 
 
+def test_the_rest_of_a_form_that_nobody_filled_in_is_a_table_by_its_labels() -> None:
+    table = Drawn([80, 160, *evenly(400, 70, 7)], evenly(80, 48, 12), every_cell(12, 9, (0, 0, 12, 1)))
+    table.texts = {(r, c): "LABEL" if c == 1 else "" for r, c, _, _ in table.cells}
+    expect(draw_table(blank_page(), table), table)
+
+
 def test_bold_lines_of_print_do_not_cut_a_row() -> None:
     table = statistics(texts={(4, 0): ""})
     pixels = draw_table(blank_page(), table)
