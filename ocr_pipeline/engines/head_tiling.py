@@ -53,7 +53,10 @@ class LaidHead:
 def lay_head(
     cells: Sequence[HeadCell], edges: Sequence[float], band: tuple[float, float], least: float
 ) -> LaidHead | None:
-    """The tiled cells on levels at least ``least`` pixels high; None where they don't take every position once."""
+    """The tiled cells on levels at least ``least`` pixels high; None where they don't take every position once.
+
+    None as well where a cell is lower than a level.
+    """
     top, bottom = band
     levels = [top]
     for place in sorted(cell.bottom for cell in cells if cell.bottom is not None):
@@ -66,7 +69,8 @@ def lay_head(
         last = _nearest(levels, bottom if cell.bottom is None else cell.bottom)
         box = Box(edges[cell.left], levels[first], edges[cell.right], levels[last])
         laid.append(GridCell(first, cell.left, last - first, cell.right - cell.left, box))
-    if sum(cell.row_span * cell.column_span for cell in laid) != (len(levels) - 1) * (len(edges) - 1):
+    taken = [cell.row_span * cell.column_span for cell in laid]
+    if min(taken) < 1 or sum(taken) != (len(levels) - 1) * (len(edges) - 1):
         return None
     return LaidHead(tuple(levels), tuple(sorted(laid, key=lambda cell: (cell.row, cell.column))))
 

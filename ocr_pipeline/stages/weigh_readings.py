@@ -83,8 +83,10 @@ class _Belief:
             self._admit(value)
             agreeing = [value]
         elif right >= FULLER and value not in self.weights and _says_more(value, agreeing[0]):
-            # The numeric reader knows few characters: of a word of two it reads the one it knows.
-            self.weights[value] = self.weights.pop(agreeing[0])
+            # The numeric reader knows few characters: of a word of two it reads the one it knows, or nothing.
+            mass = self.weights.pop(agreeing[0])
+            self._admit(value)
+            self.weights[value] += mass
             agreeing[0] = value
         wrong = (1.0 - right) * ONE_OF_MANY
         for known in self.weights:

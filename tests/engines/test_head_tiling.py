@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from ocr_pipeline.engines.head_tiling import HeadCell, tile_head
+from ocr_pipeline.engines.head_tiling import HeadCell, lay_head, tile_head
 from ocr_pipeline.model.geometry import Box
 
 EDGES = [0.0, 100.0, 200.0, 300.0, 400.0]
@@ -32,6 +32,14 @@ def test_a_label_over_others_heads_them_all() -> None:
         (2, 3, 40.0, None),
         (3, 4, 40.0, None),
     ]
+
+
+def test_cells_lower_than_a_level_leave_no_head() -> None:
+    cells = [HeadCell(0, 4, None, 5.0), HeadCell(0, 2, 5.0, None), HeadCell(2, 4, 5.0, None)]
+    assert lay_head(cells, EDGES, (0, 80), 18.0) is None
+    higher = [HeadCell(0, 4, None, 40.0), HeadCell(0, 2, 40.0, None), HeadCell(2, 4, 40.0, None)]
+    laid = lay_head(higher, EDGES, (0, 80), 18.0)
+    assert laid is not None and [(c.row, c.row_span) for c in laid.cells] == [(0, 1), (1, 1), (1, 1)]
 
 
 def test_a_label_that_is_wider_than_all_columns_is_no_head() -> None:

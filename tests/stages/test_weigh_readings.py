@@ -161,6 +161,12 @@ def test_words_around_a_number_are_those_of_the_reader_that_knows_them(score: fl
     assert found[0].value.number == -1
 
 
+def test_words_that_the_numeric_reader_cannot_say_are_heard_where_it_says_that_it_cannot() -> None:
+    found = weigh(cell(numeric=[(None, 0.98), ("增08", 0.002)], general=("增加8", 0.9999)), CHANGE)
+    assert found[0].value.printed == "增加8"
+    assert 0.9 < found[0].probability < 0.99
+
+
 def test_dots_that_the_general_reader_sees_in_an_empty_cell_are_specks_and_no_words() -> None:
     specks = cell(numeric=[("", 0.9), (None, 0.05)], general=("…", 0.8), blank=0.2)
     word = cell(numeric=[("", 0.9), (None, 0.05)], general=("无", 0.8), blank=0.2)
