@@ -18,7 +18,7 @@ from ocr_pipeline.engines.aligned_labels import label_cells, label_starts
 from ocr_pipeline.engines.aligned_print import Print, find_print
 from ocr_pipeline.engines.aligned_rows import Row, RowKind, find_rows, row_edges
 from ocr_pipeline.engines.aligned_zones import find_zones
-from ocr_pipeline.engines.grid_frames import before_scaling, move_grid, scale_pixels
+from ocr_pipeline.engines.grid_frames import before_scaling, cutout, move_grid, scale_pixels
 from ocr_pipeline.engines.print_blocks import join_within
 from ocr_pipeline.engines.speckled_paper import is_speckled
 from ocr_pipeline.engines.text_scale import to_gray
@@ -93,20 +93,15 @@ def page_zones(pixels: Pixels) -> list[Box]:
 def _with_small_print(zone: Box, pixels: Pixels, em: float) -> Box:
     """The zone with what belongs to it and is too small to be seen beside the page's print, which is ``em`` high."""
     zone = zone.clipped(pixels.shape[1], pixels.shape[0])
-    own = find_print(_cutout(pixels, zone)).em
+    own = find_print(cutout(pixels, zone)).em
     if own > SMALLER * em:
         return zone
-    around = Box(0, max(0.0, zone.top - AROUND * em), pixels.shape[1], zone.bottom + AROUND * em)
-    top = int(around.top)
-    found = find_print(_cutout(pixels, around), own)
+    top = max(0, int(zone.top - AROUND * em))
+    around = Box(0, top, pixels.shape[1], zone.bottom + AROUND * em)
+    found = find_print(cutout(pixels, around), own)
     inner = find_zones(_label_lines(found), found.figures, found.em)
     moved = [Box(box.left, box.top + top, box.right, box.bottom + top) for box in inner]
     return union((zone, *(box for box in moved if box.intersection(zone) > 0)))
-
-
-def _cutout(pixels: Pixels, box: Box) -> Pixels:
-    """The part of a picture in a box that begins within it."""
-    return np.ascontiguousarray(pixels[int(box.top) : round(box.bottom), int(box.left) : round(box.right)])
 
 
 def _label_lines(found: Print) -> list[Line]:

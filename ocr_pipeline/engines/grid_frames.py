@@ -32,6 +32,12 @@ def scale_pixels(pixels: Pixels, scale: float) -> Pixels:
     return np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)
 
 
+def cutout(pixels: Pixels, box: Box) -> Pixels:
+    """The part of a picture in a box, which may reach over its edges."""
+    part = pixels[max(0, int(box.top)) : round(box.bottom), max(0, int(box.left)) : round(box.right)]
+    return np.ascontiguousarray(part)
+
+
 def before_scaling(box: Box, scale: float) -> Box:
     """A box of a picture shrunk by ``scale`` in the picture itself."""
     return Box(box.left / scale, box.top / scale, box.right / scale, box.bottom / scale)

@@ -15,7 +15,7 @@ from ocr_pipeline.engines.cell_tiling import tile_cells
 from ocr_pipeline.engines.dark_fills import invert_fills
 from ocr_pipeline.engines.filled_heads import cut_head
 from ocr_pipeline.engines.grid_contents import LEAST_SHARE, holds_text
-from ocr_pipeline.engines.grid_frames import WORKING_HEIGHT, move_grid, resize_grid, same_place, scale_pixels
+from ocr_pipeline.engines.grid_frames import WORKING_HEIGHT, cutout, move_grid, resize_grid, same_place, scale_pixels
 from ocr_pipeline.engines.head_fills import HIGHEST
 from ocr_pipeline.engines.lattice import Lattice, lay_lattice
 from ocr_pipeline.engines.line_evidence import LineMasks
@@ -97,13 +97,9 @@ def trace_pixels(pixels: Pixels) -> list[TableGrid]:
 def _completed(grids: list[TableGrid], pixels: Pixels, em: float) -> list[TableGrid]:
     """The grids of a page with worn rules, told so; whole tables whose own rules are sound as they are."""
     wide = [grid for grid in grids if grid.box.width >= WIDE * pixels.shape[1]]
-    sound = [grid for grid in wide if is_sound(_cutout(pixels, grid.box), WORN_PRINT * em)]
+    sound = [grid for grid in wide if is_sound(cutout(pixels, grid.box), WORN_PRINT * em)]
     rest = complete_worn(grids, pixels, WORN_PRINT * em)
     return [*sound, *(replace(g, worn=True) for g in rest if not any(same_place(g.box, s.box) for s in sound))]
-
-
-def _cutout(pixels: Pixels, box: Box) -> Pixels:
-    return pixels[max(0, int(box.top)) : round(box.bottom), max(0, int(box.left)) : round(box.right)]
 
 
 def trace_area(pixels: Pixels, em: float, page_em: float) -> list[TableGrid]:

@@ -47,7 +47,7 @@ BESIDE = 0.75
 LIKELY = 0.5
 """Share of a proposed circle's course that is inked, from which it is tried beside its place too."""
 
-BESIDE_IT = np.array(list(product((-1.5, 0.0, 1.5), repeat=3)))
+NEARBY = np.array(list(product((-1.5, 0.0, 1.5), repeat=3)))
 """Steps in pixels by which it is: of its middle across and down, and of its radius."""
 
 MARGIN = 0.7
@@ -104,7 +104,7 @@ def find_circles(ink: Mask, fills: Mask, em: float) -> list[Circle]:
     tried = tried[_along(near, fills, tried)[0] >= LIKELY]
     sure = []
     for circle in tried:
-        moved = circle + BESIDE_IT
+        moved = circle + NEARBY
         shares = _ring_shares(near, fills, moved, em)
         best = len(shares) - 1 - int(shares[::-1].argmax())
         if shares[best] >= INKED:

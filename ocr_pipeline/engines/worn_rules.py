@@ -40,20 +40,22 @@ def are_worn(pieces: Sequence[Rule], em: float) -> bool:
     long = [rule for rule in join_pieces(pieces, em, DASH_GAP) if rule.length > LONG * em]
     if len(long) < FEWEST:
         return False
-    # By length: bold lines of print look like short rules full of gaps.
-    missing = sum(max(0.0, rule.length - rule.inked) for rule in long)
-    return missing >= WORN * sum(rule.length for rule in long)
+    return _have_gaps(long)
+
+
+def _have_gaps(rules: Sequence[Rule]) -> bool:
+    """Whether much is missing of rules, by length: bold lines of print look like short rules full of gaps."""
+    missing = sum(max(0.0, rule.length - rule.inked) for rule in rules)
+    return missing >= WORN * sum(rule.length for rule in rules)
 
 
 def is_sound(pixels: Pixels, em: float) -> bool:
     """Whether the long rules of a cutout, level and upright ones, are hardly broken, however worn the page is."""
     masks = find_evidence(pixels, em)
     for mask in (masks.horizontal, np.ascontiguousarray(masks.vertical.T)):
-        rules = [
-            rule for rule in join_pieces(find_pieces(mask, em), em, DASH_GAP) if rule.length > ACROSS * mask.shape[1]
-        ]
-        missing = sum(max(0.0, rule.length - rule.inked) for rule in rules)
-        if len(rules) < LEAST_SOUND or missing >= WORN * sum(rule.length for rule in rules):
+        rules = join_pieces(find_pieces(mask, em), em, DASH_GAP)
+        long = [rule for rule in rules if rule.length > ACROSS * mask.shape[1]]
+        if len(long) < LEAST_SOUND or _have_gaps(long):
             return False
     return True
 
