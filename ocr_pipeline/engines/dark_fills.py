@@ -28,7 +28,7 @@ fill is one that is dark by this share of its width along its upper and along it
 FULL = 0.6
 """Share of a fill that is dark before its print is bridged; dense lines of print have less ink."""
 
-AROUND, DENSE = (4.0, 1.5), 0.5
+AROUND, DENSE = (4.0, 1.5), 0.4
 """Width and height in character heights in which a fill is dark by this share around each of its pixels: tight lines of
 bold print that hang together with a fill are not of it."""
 

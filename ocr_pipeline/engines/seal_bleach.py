@@ -43,8 +43,11 @@ def seal_ink(pixels: Pixels, colour: Colour, least: tuple[int, int] = LEAST_INK)
     return np.asarray((hued & (saturation >= least[0]) & (surplus >= least[1])).astype(np.uint8))
 
 
-def bleach_ink(part: Pixels, own: Mask, colour: Colour, fills: Mask | None = None) -> Pixels:
-    """A part of a page with its seal's ``own`` ink, and what is pale beside it, replaced by the paper around."""
+def bleach_ink(part: Pixels, own: Mask, colour: Colour, kept: Mask, fills: Mask | None = None) -> Pixels:
+    """A part of a page with its seal's ``own`` ink, and what is pale beside it, replaced by the paper around.
+
+    ``kept`` are the table's rules in the same ink.
+    """
     near = cv2.dilate(own, np.ones((2 * BESIDE + 1, 2 * BESIDE + 1), np.uint8)) & seal_ink(part, colour, PALE_INK)
     ink = (cv2.dilate(own, np.ones((5, 5), np.uint8)) | near) > 0
     brightest = part.max(axis=2)
@@ -52,7 +55,8 @@ def bleach_ink(part: Pixels, own: Mask, colour: Colour, fills: Mask | None = Non
     bright = brightest > level - UNDERPRINT
     paper = _paper(part, bright & ~ink if fills is None else bright & ~ink & (fills == 0))
     gray = np.repeat(brightest[:, :, None], 3, axis=2)
-    return np.where(ink[:, :, None], np.where(bright[:, :, None], paper, gray), part)
+    bleached = ink & (kept == 0)
+    return np.where(bleached[:, :, None], np.where(bright[:, :, None], paper, gray), part)
 
 
 def _paper(part: Pixels, known: np.ndarray[tuple[int, ...], np.dtype[np.bool_]]) -> Pixels:

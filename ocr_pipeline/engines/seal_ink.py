@@ -77,10 +77,12 @@ def bleach_seals(pixels: Pixels, em: float) -> Pixels:
     for place in places:
         left, top, width, height = place.zone
         part = slice(max(0, top - 4), top + height + 4), slice(max(0, left - 4), left + width + 4)
-        own = place.ink[part] * (1 - _passing(rules, inks[place.kind], part))
+        passing = _passing(rules, inks[place.kind], part)
+        own = place.ink[part] * (1 - passing)
         if own.any():
             fills = None if place.fills is None else place.fills[part]
-            bleached[part] = bleach_ink(bleached[part], own, COLOURS[place.kind], fills)
+            kept = cv2.erode(passing, np.ones((3, 3), np.uint8))  # found two pixels wider than they are
+            bleached[part] = bleach_ink(bleached[part], own, COLOURS[place.kind], np.asarray(kept, np.uint8), fills)
     return bleached
 
 

@@ -22,7 +22,7 @@ from ocr_pipeline.schema.types import Characters, ReportSchema, SectionSpec
 FINDINGS = "findings.toml"
 """The bundled catalogue of findings and the sentences of messages; a schema's own entries come first."""
 
-_NO_CHARACTERS = Characters((), (), (), (), (), (), (), (), (), (), "", "", ())
+_NO_CHARACTERS = Characters((), (), (), (), (), (), (), (), (), (), (), "", "", ())
 
 
 def load_file(path: Path, bundled: Path) -> ReportSchema:

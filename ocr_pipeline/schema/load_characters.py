@@ -20,6 +20,7 @@ def read_characters(node: Node) -> Characters:
         counters=_folded(node.words("counters")),
         brackets=node.pairs("brackets"),
         look_alikes=node.pairs("look_alikes"),
+        mark_look_alikes=node.pairs("mark_look_alikes"),
         numerals=node.pairs("numerals"),
         ignored=node.text("ignored"),
         sentence_ends=node.text("sentence_ends"),

@@ -157,6 +157,7 @@ class Characters:
     counters: tuple[str, ...]
     brackets: tuple[tuple[str, str], ...]
     look_alikes: tuple[tuple[str, str], ...]
+    mark_look_alikes: tuple[tuple[str, str], ...]
     numerals: tuple[tuple[str, str], ...]
     ignored: str
     sentence_ends: str

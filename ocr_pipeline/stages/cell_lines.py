@@ -137,10 +137,13 @@ def character_height(runs: Sequence[Sequence[InkRun]]) -> float:
     """The height of a full line of print among the runs of a table's cells, in pixels (0 without any).
 
     Taken from the upper middle: characters that fall apart into strokes make low runs, touching lines make tall ones.
+    Dashes and what remains of rules tell no height as long as anything else does: a form that prints no noughts has
+    more cells with such remains than with print.
     """
-    tallest = [max(run.height for run in cell) for cell in runs if cell]
-    singles = [height for cell, height in zip((c for c in runs if c), tallest, strict=True) if len(cell) <= 8]
-    return float(np.percentile(singles or tallest, 60)) if tallest else 0.0
+    tallest = [(max(run.height for run in cell), len(cell)) for cell in runs if cell]
+    print_high = [(height, count) for height, count in tallest if height >= LEAST_SIDE] or tallest
+    singles = [height for height, count in print_high if count <= 8]
+    return float(np.percentile(singles or [height for height, _ in print_high], 60)) if print_high else 0.0
 
 
 def cut_line(crop: Pixels, line: InkRun) -> Pixels:

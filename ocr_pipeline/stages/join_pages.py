@@ -22,7 +22,7 @@ from ocr_pipeline.stages.align_rows import (
 )
 from ocr_pipeline.stages.expect_lines import LineKind, expect_lines
 from ocr_pipeline.stages.fragments import Fragment, continues, leftovers, rows_of
-from ocr_pipeline.stages.grid_rows import CellKind, GridRow, without_blank_edges
+from ocr_pipeline.stages.grid_rows import CellKind, GridRow, RowCell, without_blank_edges
 from ocr_pipeline.stages.match_labels import LabelMatcher
 from ocr_pipeline.stages.part_labels import part_labels
 from ocr_pipeline.stages.row_evidence import words_evidence
@@ -176,11 +176,16 @@ def _has_shape(fragment: Fragment, table: str, weights: _Weights) -> bool:
     """
     specs = [spec for spec in weights.specs.values() if spec.id == table]
     shapes = {len(spec.blocks[0].columns) for spec in specs if len(spec.blocks) == len(spec.blocks[0].rows) == 1}
-    if any(cell.score >= CLEARLY_READ and len(cell.text) >= WORD for row in fragment.rows for cell in row.cells):
+    if any(_is_word(cell) for row in fragment.rows for cell in row.cells):
         return False
     kinds = [[cell.kind for cell in row.cells if cell.starts] for row in fragment.rows]
     values = [row for row in kinds if row.count(CellKind.NUMBER) > len(row) / 2 and CellKind.TEXT not in row]
     return len(values) == 1 and len(values[0]) >= MANY_VALUES and len(values[0]) in shapes
+
+
+def _is_word(cell: RowCell) -> bool:
+    """Whether a cell clearly holds a word: figures of numbers are none, however many."""
+    return cell.kind is not CellKind.NUMBER and cell.score >= CLEARLY_READ and len(cell.text) >= WORD
 
 
 def _words(match: RowMatch, matcher: LabelMatcher) -> float:

@@ -17,6 +17,10 @@ TAKEN = 0.3
 SAME_TABLE = 0.5
 """Two grids of which one lies in the other with this share are one table traced twice."""
 
+BESIDE = 0.1
+"""A grid traced in a region lies in a known one with no more than this: a region that begins in the middle of a table
+holds a piece of it, closed by the region's own edges."""
+
 LOOSE = 6.0
 """Columns so many times as wide as the lowest rows are high may be several that no rule parts."""
 
@@ -43,7 +47,7 @@ def trace_grids(page: PageImage, layout: Layout, engines: Sequence[GridEngine]) 
             _refine(found, engine.trace(page, None))
         for region in regions:
             if not _is_taken(region, found):
-                _add(found, engine.trace(page, _frame(region, page)))
+                _add(found, engine.trace(page, _frame(region, page)), BESIDE)
     order = order_boxes([grid.box for grid in found])
     return tuple(found[i] for i in order)
 
@@ -76,10 +80,10 @@ def _is_taken(region: Region, found: Sequence[TableGrid]) -> bool:
     return sum(region.box.intersection(grid.box) for grid in found) > TAKEN * region.box.area
 
 
-def _add(found: list[TableGrid], traced: Sequence[TableGrid]) -> None:
-    """Append grids that are not there yet; the one with more cells first."""
+def _add(found: list[TableGrid], traced: Sequence[TableGrid], overlap: float = SAME_TABLE) -> None:
+    """Append grids that lie in none that is there with so large a share; the one with more cells first."""
     for grid in sorted(traced, key=lambda g: (-len(g.cells), g.box)):
-        if all(_share(grid.box, other.box) < SAME_TABLE for other in found):
+        if all(_share(grid.box, other.box) < overlap for other in found):
             found.append(grid)
 
 

@@ -20,6 +20,8 @@ INK_LIMIT = 0.95
 GENERAL_LEAST, GENERAL_MOST, GENERAL_EMPTY = 0.5, 0.9, 0.4
 # Below this share of confirmed words a text layer is not heard; above it counts for no more than the limit.
 LAYER_TRUST_LEAST, LAYER_MOST = 0.9, 0.98
+# The same where it says a number other than what leads, from this score up to 1: less sure, it reads dirt as print.
+CONTRARY_LEAST, CONTRARY_FROM = 0.1, 0.8
 # Of all wrong readings that a reader could make of a cell, the share that falls on one given string.
 ONE_OF_MANY = 0.1
 # Mass of "something not listed" that goes to a value which only a second reader saw, and the least such mass there is.
@@ -31,6 +33,8 @@ FULLER = 0.8
 FIGURE_INK = 6.0
 # Score of the general reader from which a single figure is heard, ink or not.
 SURELY_ONE = 0.95
+# Share of a mark for "none" from which the figure that general readers write for it says nothing.
+SURE_MARK = 0.9
 IMPOSSIBLE, UNUSUAL = 0.02, 0.1
 KEPT, NEGLIGIBLE = 12, 1e-7
 
@@ -58,7 +62,10 @@ def weigh_readings(
         value = parse_number(heard.best.text, characters, unit=unit or column.unit)
         if value.state is ValueState.UNREADABLE:
             value = parse_number(_digits_meant(heard.best.text, characters), characters, unit=unit or column.unit)
-        if (right := _rate(reader, value, float(heard.best.score), rate)) is not None:
+        if reader is Reader.GENERAL and belief.sees_mark_in(value, characters):
+            continue
+        contrary = reader is Reader.GENERAL and not belief.leads(value)
+        if (right := _rate(reader, value, float(heard.best.score), rate, contrary=contrary)) is not None:
             belief.hear(value, right)
     belief.judge(column.quantity)
     return belief.alternatives(1.0 if numeric else ALONE_CEILING)
@@ -93,6 +100,16 @@ class _Belief:
             self.weights[known] *= right if known in agreeing else wrong
         self.unlisted *= wrong
 
+    def leads(self, value: Value) -> bool:
+        """Whether nothing is likelier than ``value`` so far."""
+        return bool(self.weights) and _same(max(self.weights, key=lambda known: self.weights[known]), value)
+
+    def sees_mark_in(self, value: Value, characters: Characters) -> bool:
+        """Whether ``value`` is what general readers write for the mark that surely stands there: "1" for a slash."""
+        total = sum(self.weights.values()) + self.unlisted
+        marks = {mark for mark, written in characters.mark_look_alikes if written == value.printed}
+        return any(known.printed in marks and weight >= SURE_MARK * total for known, weight in self.weights.items())
+
     def judge(self, quantity: Quantity) -> None:
         """Penalise, but keep, what the column's quantity makes impossible."""
         for value in self.weights:
@@ -104,7 +121,7 @@ class _Belief:
         if total <= 0:
             return ()
         shares = sorted(
-            ((weight / total, value) for value, weight in self.weights.items()),
+            ((weight / total, value) for value, weight in _as_one_dash(self.weights).items()),
             key=lambda pair: (-pair[0], pair[1].state, pair[1].printed or ""),
         )
         kept = [Alternative(value, min(share, ceiling)) for share, value in shares if share > NEGLIGIBLE]
@@ -119,6 +136,16 @@ class _Belief:
         self.unlisted -= NEW_SHARE * self.unlisted
         if UNREADABLE in self.weights and value != UNREADABLE:
             self.weights[UNREADABLE] = unread - NEW_SHARE * unread
+
+
+def _as_one_dash(weights: dict[Value, float]) -> dict[Value, float]:
+    """The weights with those of all marks for "none" under the heaviest: "-" and "--" mean the same."""
+    dashes = {value: weight for value, weight in weights.items() if value.state is ValueState.DASH}
+    if len(dashes) < 2:
+        return weights
+    heaviest = max(dashes, key=lambda value: (dashes[value], value.printed or ""))
+    others = {value: weight for value, weight in weights.items() if value not in dashes}
+    return others | {heaviest: sum(dashes.values())}
 
 
 def plausibility(value: Value, quantity: Quantity) -> float:
@@ -178,13 +205,16 @@ def _with_ink(weights: dict[Value, float], unlisted: float, blank: float) -> tup
     return weighed | ({BLANK: prior * empty} if prior else {}), unlisted * (1.0 - empty)
 
 
-def _rate(reader: Reader, value: Value, score: float, layer_trust: float | None) -> float | None:
+def _rate(reader: Reader, value: Value, score: float, layer_trust: float | None, *, contrary: bool) -> float | None:
     """The reader's assumed rate of being right; None if it is not heard."""
     if reader is Reader.LAYER:
         trusted = layer_trust is not None and layer_trust >= LAYER_TRUST_LEAST
         return min(LAYER_MOST, layer_trust) if trusted and layer_trust is not None else None
     if value.state is ValueState.BLANK:
         return GENERAL_EMPTY
+    if contrary and value.state is ValueState.NUMBER:
+        sure = max(0.0, score - CONTRARY_FROM) / (1.0 - CONTRARY_FROM)
+        return CONTRARY_LEAST + (GENERAL_MOST - CONTRARY_LEAST) * min(1.0, sure)
     return GENERAL_LEAST + (GENERAL_MOST - GENERAL_LEAST) * min(1.0, max(0.0, 2.0 * score - 1.0))
 
 
@@ -199,5 +229,9 @@ def _says_more(heard: Value, known: Value) -> bool:
 
 
 def _same(known: Value, heard: Value) -> bool:
-    """Equal, or the same number printed with other separators."""
-    return known == heard or (known.state is heard.state and known.number is not None and known.number == heard.number)
+    """Equal, or the same number printed with other separators, or both marks for "none"."""
+    if known.state is not heard.state:
+        return False
+    return (
+        known == heard or heard.state is ValueState.DASH or (heard.number is not None and known.number == heard.number)
+    )

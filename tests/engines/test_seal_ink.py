@@ -102,3 +102,12 @@ def test_figures_in_the_colour_of_a_fill_are_no_seal() -> None:
         for x in range(60, 860, 110):
             cv2.putText(page, "60", (x, y), cv2.FONT_HERSHEY_SIMPLEX, 1.0, BLUE, 3)
     assert np.array_equal(bleach_seals(page, EM), page)
+
+
+def test_rules_in_the_ink_of_a_seal_stay_where_its_strokes_cross_them() -> None:
+    page = np.full((900, 900, 3), 255, np.uint8)
+    for y in range(100, 850, 50):
+        page[y : y + 2, 60:860] = RED
+    cleaned = bleach_seals(sealed(page, RED, (400, 400)), EM)
+    assert cleaned[400, 362:438].min(axis=1).max() < 120
+    assert cleaned[425, 362:438].min() > 200

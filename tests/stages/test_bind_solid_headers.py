@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from ocr_pipeline.model.layout import Score
+from ocr_pipeline.model.reading import Candidate, Reader, Reading
 from tests.stages.bound_reports import bind, disclosure, draw, errors, litigation, missing, requests
 from tests.stages.drawn_tables import Noise, Printed, Sheet, cut
 
@@ -103,3 +105,14 @@ def test_one_row_of_fifteen_numbers_at_the_top_of_a_page_is_the_table_whose_head
     tables = bind(draw([requests("2019")], [row]))
     assert errors(tables, sheet.truth | requests("2019").truth) == []
     assert missing(tables, sheet.truth) == set()
+
+
+def test_numbers_of_many_figures_are_no_words_that_speak_against_it() -> None:
+    sheet = litigation()
+    _, row = cut(sheet, 3)
+    first, second = draw([requests("2019")], [row])
+    (table,) = second.tables
+    heard = (Reading(Reader.NUMERIC, (Candidate("1234", Score(0.999)),)),)
+    cells = tuple(replace(c, readings=heard, text="1234", text_score=Score(0.99)) for c in table.cells)
+    pages = [first, replace(second, tables=(replace(table, cells=cells),))]
+    assert missing(bind(pages), sheet.truth) == set()

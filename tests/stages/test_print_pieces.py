@@ -102,3 +102,11 @@ def test_the_thick_remains_of_a_rule_are_no_line_either() -> None:
     engine = Shown()
     read_labels([crop], engine)
     assert len(engine.shapes) == 1
+
+
+def test_what_remains_of_rules_in_most_cells_tells_no_height() -> None:
+    label, empty = printed(np.full((30, 70, 3), 255, np.uint8)), np.full((30, 70, 3), 255, np.uint8)
+    empty[1, 10:45] = 0
+    engine = Shown()
+    read_labels([label, *[empty] * 30], engine)
+    assert engine.shapes[0][0] > 18

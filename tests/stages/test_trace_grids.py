@@ -101,3 +101,10 @@ def test_of_regions_that_cover_each_other_the_better_stays() -> None:
     good, poor = region(50, 50, 550, 200), region(60, 60, 540, 190, score=0.4)
     apart = region(50, 400, 550, 600, score=0.3)
     assert drop_covered([poor, apart, good]) == [good, apart]
+
+
+def test_a_region_that_begins_in_the_middle_of_a_table_holds_no_other() -> None:
+    table, piece = grid(50, 50, 550, 200, columns=5), grid(40, 140, 560, 700, columns=3)
+    engine = Told((table,), (piece,))
+    assert trace_grids(PAGE, Layout((region(50, 150, 550, 690),)), [engine]) == (table,)
+    assert len(engine.asked) == 2

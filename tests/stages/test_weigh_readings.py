@@ -181,3 +181,22 @@ def test_a_single_figure_that_the_general_reader_is_sure_of_is_heard_though_its_
     )
     found = weigh(CellReading(GridCell(0, 0, 1, 1, Box(0, 0, 70, 30)), Ink(0.0, Score(0.001)), readings))
     assert share(found, "1") > 0.05
+
+
+def test_marks_for_none_are_one_value_however_they_are_spelled() -> None:
+    found = weigh(cell(numeric=[("--", 0.6), ("-", 0.36), ("1", 0.04)]))
+    assert (found[0].value.state, found[0].value.printed) == (ValueState.DASH, "--")
+    assert found[0].probability == pytest.approx(0.96, abs=0.01)
+    assert sum(a.value.state is ValueState.DASH for a in found) == 1
+
+
+def test_the_figure_that_general_readers_write_for_a_sure_slash_says_nothing() -> None:
+    alone = weigh(cell(numeric=[("/", 0.97), ("1", 0.02)]))
+    assert weigh(cell(numeric=[("/", 0.97), ("1", 0.02)], general=("1", 0.95))) == alone
+    assert weigh(cell(numeric=[("/", 0.6), ("1", 0.3)], general=("1", 0.95)))[0].value.printed == "1"
+
+
+def test_a_reader_that_is_not_sure_of_another_number_reads_dirt_as_print() -> None:
+    numeric: list[Heard] = [("6", 0.65), (None, 0.06), ("67", 0.03)]
+    assert weigh(cell(numeric=numeric, general=("92202863027", 0.43)))[0].value.printed == "6"
+    assert weigh(cell(numeric=numeric, general=("16", 0.99)))[0].value.printed == "16"
