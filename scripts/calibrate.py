@@ -39,9 +39,9 @@ SEED, HARD_SEED = 4200, 4300
 FEWER = 4
 """So many times fewer reports of each hard look: errors are rare, and these have most of them."""
 
-COPIES, LOST = ("photocopy", "fax"), ("faded_rules",)
-"""Looks with as many reports more: most of the cells that can't be read, and of the tables that aren't found. How often
-that is right is told by their number."""
+COPIES, LOST, MORE = ("photocopy", "fax"), ("faded_rules",), 2
+"""Looks with so many times as many reports more: most of the cells that can't be read; and with as many more: most
+of the tables that aren't found. How often that is right is told by their number."""
 
 
 def main() -> int:
@@ -74,7 +74,7 @@ def _of_random_reports(chosen: argparse.Namespace) -> list[Example]:
     looks, hard = (tuple(filter(None, names.split(","))) for names in (chosen.looks, chosen.hard_looks))
     few = max(1, chosen.reports // FEWER)
     usual, rare = Order(chosen.reports, looks, SEED), Order(few, hard, HARD_SEED)
-    more = replace(usual, looks=_among(looks, COPIES), first=chosen.reports)
+    more = replace(usual, looks=_among(looks, COPIES), first=chosen.reports, count=MORE * chosen.reports)
     lost = replace(rare, looks=_among(hard, LOST), first=few, count=chosen.reports)
     orders = [replace(order, fonts="fit", ranges="fit", rules="ruled") for order in (usual, more, rare, lost)]
     return [example for order in orders if order.looks for example in _of_order(order, chosen)]

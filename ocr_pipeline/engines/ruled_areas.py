@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 
+from ocr_pipeline.engines.faint_rules import without_faint
 from ocr_pipeline.engines.grid_frames import SAME, before_scaling, scale_pixels
 from ocr_pipeline.engines.line_evidence import LineMasks, find_evidence
 from ocr_pipeline.engines.page_folds import find_folds, smooth_over
 from ocr_pipeline.engines.rule_groups import STRIP, find_strips, group_rules
 from ocr_pipeline.engines.ruling_lines import Rule, find_pieces, find_rules, join_pieces, resized
 from ocr_pipeline.engines.strip_dividers import with_dividers
+from ocr_pipeline.engines.text_scale import to_gray
 from ocr_pipeline.engines.worn_rules import are_worn, mend_rules
 from ocr_pipeline.model.document import Pixels
 from ocr_pipeline.model.geometry import Box, union
@@ -85,7 +87,7 @@ def _are_one(box: Box, other: Box, em: float) -> bool:
 
 def find_mended(pixels: Pixels, em: float) -> tuple[LineMasks, Rules, Rules, bool]:
     """Where rules are on the pixels, mended if they are worn, the horizontal and the vertical ones, and if they are."""
-    masks = find_evidence(pixels, em)
+    masks = without_faint(find_evidence(pixels, em), to_gray(pixels), em)
     pieces = find_pieces(masks.horizontal, em)
     worn = are_worn(pieces, em)
     if worn:

@@ -63,10 +63,11 @@ def _is_loose(grid: TableGrid) -> bool:
 
 
 def _refine(found: list[TableGrid], traced: Sequence[TableGrid]) -> None:
-    """Put grids in the place of pieces of them."""
+    """Put grids in the place of pieces of them: what has columns of its own and fills half of the place is no piece."""
     for grid in traced:
         there = [other for other in found if _share(grid.box, other.box) > TAKEN]
-        if there and grid.columns >= FINER * max(other.columns for other in there):
+        own = sum(other.box.intersection(grid.box) for other in there if not _is_loose(other))
+        if there and own < SAME_TABLE * grid.box.area and grid.columns >= FINER * max(other.columns for other in there):
             found[:] = [*(other for other in found if other not in there), grid]
 
 

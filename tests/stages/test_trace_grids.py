@@ -21,6 +21,14 @@ def grid(left: float, top: float, right: float, bottom: float, *, columns: int =
     return TableGrid(Box(left, top, right, bottom), 1, columns, cells, "told")
 
 
+def rows_of_four(left: float, top: float) -> TableGrid:
+    """Three rows of four columns, 500 wide and 150 high."""
+    places = [(row, k) for row in range(3) for k in range(4)]
+    boxes = [Box(left + 125 * k, top + 50 * row, left + 125 * (k + 1), top + 50 * (row + 1)) for row, k in places]
+    cells = tuple(GridCell(row, k, 1, 1, box) for (row, k), box in zip(places, boxes, strict=True))
+    return TableGrid(Box(left, top, left + 500, top + 150), 3, 4, cells, "told")
+
+
 def region(left: float, top: float, right: float, bottom: float, *, score: float = 0.9) -> Region:
     return Region(RegionKind.TABLE, Box(left, top, right, bottom), Score(score))
 
@@ -85,6 +93,13 @@ def test_a_table_that_is_no_piece_stays_and_nothing_is_added_beside_pieces() -> 
     assert trace_grids(PAGE, Layout(()), [Told((piece,)), Told((same, beside))]) == (piece,)
     table, finer = grid(50, 50, 550, 200, columns=4), grid(50, 50, 550, 200, columns=7)
     assert trace_grids(PAGE, Layout(()), [Told((table,)), Told((finer,))]) == (table,)
+
+
+def test_a_table_with_columns_of_its_own_beside_a_piece_of_another_stays() -> None:
+    piece, table, finer = grid(50, 400, 550, 430), rows_of_four(50, 50), grid(50, 40, 550, 210, columns=10)
+    assert trace_grids(PAGE, Layout(()), [Told((table, piece)), Told((finer,))]) == (table, piece)
+    large = grid(50, 40, 550, 390, columns=10)
+    assert trace_grids(PAGE, Layout(()), [Told((table, piece)), Told((large,))]) == (large, piece)
 
 
 def test_a_later_engine_looks_at_a_page_on_which_nothing_is_found() -> None:
