@@ -12,8 +12,11 @@ from dataclasses import replace
 
 from ocr_pipeline.model.bound import Alternative, BoundCell, BoundTable, Value, ValueState
 
-SURE = 0.9995
-"""Of the cells that show the habit: dust is taken for a dash with less certainty than this."""
+SURE = 0.9
+"""Of the cells that show the habit."""
+
+HABIT = 5
+"""Fewer dashes than these may be dust, and are no habit even where nothing is blank."""
 
 HALF = 0.5
 """Cells of each kind that are taken to have been seen before any was (Jeffreys' prior)."""
@@ -24,12 +27,16 @@ LARGEST_ODDS = 100.0
 LOST = 0.001
 """How often a printed dash leaves no ink: taken for what remains of a rule, or too thin for a copier."""
 
+BROKEN = 0.5
+"""Share of the doubt in such a blank that is a dash of which a copier has left a few dots."""
+
 
 def weigh_habits(tables: Sequence[BoundTable]) -> tuple[BoundTable, ...]:
     """The tables with blank and dash weighed by what the rest of the report prints for nothing."""
     cells = [cell for table in tables for cell in table.cells]
     blanks, dashes = (_sure(cells, state) for state in (ValueState.BLANK, ValueState.DASH))
     odds = max(1 / LARGEST_ODDS, min(LARGEST_ODDS, (len(dashes) + HALF) / (len(blanks) + HALF)))
+    odds = odds if len(dashes) >= HABIT else min(1.0, odds)
     usual = Counter(dashes).most_common(1)[0][0] if dashes else None
 
     def weighed(cell: BoundCell) -> BoundCell:
@@ -49,7 +56,8 @@ def _with_lost_dash(cell: BoundCell, usual: Value) -> BoundCell:
     states = [alternative.value.state for alternative in cell.alternatives]
     if not states or states[0] is not ValueState.BLANK or ValueState.DASH in states:
         return cell
-    return replace(cell, alternatives=(*cell.alternatives, Alternative(usual, LOST)))
+    doubt = BROKEN * max(0.0, 1.0 - cell.alternatives[0].probability)
+    return replace(cell, alternatives=(*cell.alternatives, Alternative(usual, max(LOST, doubt))))
 
 
 def _shared(cell: BoundCell, odds: float) -> BoundCell:

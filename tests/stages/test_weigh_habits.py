@@ -45,6 +45,15 @@ def test_a_blank_in_a_report_of_dashes_may_be_a_dash_that_was_lost() -> None:
     assert weighed.alternatives[1].value == DASH and 0.05 < weighed.alternatives[1].probability < 0.15
 
 
+def test_many_dashes_of_which_none_is_quite_sure_are_a_habit_and_a_few_are_not() -> None:
+    faint = cell(99, (BLANK, 0.9), (value_of("7"), 0.05))
+    dashes = [cell(row, (DASH, 0.95)) for row in range(12)]
+    many, few = last([*dashes, faint]), last([*dashes[:3], faint])
+    shares = {a.value: a.probability for a in many.alternatives}
+    assert shares[DASH] > 0.3
+    assert few == faint
+
+
 def test_a_report_with_neither_habit_leaves_both_as_they_were() -> None:
     untouched = cell(99, (DASH, 0.7), (BLANK, 0.2))
     assert last([cell(0, (value_of("3"), 1.0)), untouched]) == untouched
