@@ -6,6 +6,8 @@ directions, what is many times fainter than they are is no rule of it.
 
 from __future__ import annotations
 
+from functools import cached_property
+
 import cv2
 import numpy as np
 
@@ -44,40 +46,45 @@ def without_faint(masks: LineMasks, gray: Gray, em: float) -> LineMasks:
     """The masks without faint lines, the same ones where the dark rules make no lattice of their own."""
     level = _Lines(masks.horizontal, gray, em)
     upright = _Lines(np.ascontiguousarray(masks.vertical.T), np.ascontiguousarray(gray.T), em)
-    darkest = max(level.darkest(em), upright.darkest(em))
-    if min(level.dark(darkest, em), upright.dark(darkest, em)) < WHOLE_LATTICE:
+    if min(len(level.long), len(upright.long)) < WHOLE_LATTICE:
+        return masks
+    darkest = max(level.darkest(), upright.darkest())
+    if min(level.dark(darkest), upright.dark(darkest)) < WHOLE_LATTICE:
         return masks
     return LineMasks(level.without(darkest), np.ascontiguousarray(upright.without(darkest).T))
 
 
 class _Lines:
-    """The connected lines of a mask of level structures: lengths in pixels, darkness and steps in grey levels."""
+    """The connected lines of a mask of level structures, and which are long; profiles only where asked."""
 
     def __init__(self, mask: Mask, gray: Gray, em: float) -> None:
-        count, self.labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+        self.count, self.labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
         self.lengths = stats[:, cv2.CC_STAT_WIDTH].astype(np.float64)
-        self.darkness, self.step = _profile(self.labels, count, gray, max(5, round(REACH * em) | 1))
+        self.long: Labels = np.flatnonzero(self.lengths[1:] >= LONG * em) + 1
+        self.gray, self.reach = gray, max(5, round(REACH * em) | 1)
 
-    def darkest(self, em: float) -> float:
-        """How dark the darker quarter of the long lines is, by length."""
-        order = self._long(em)[np.argsort(self.darkness[self._long(em)])]
-        if not len(order):
-            return 0.0
+    @cached_property
+    def profile(self) -> tuple[Darkness, Darkness]:
+        """How dark each line is, and how its sides differ, in grey levels."""
+        return _profile(self.labels, self.count, self.gray, self.reach)
+
+    def darkest(self) -> float:
+        """How dark the darker quarter of the long lines is, by length; there must be some."""
+        darkness, _ = self.profile
+        order = self.long[np.argsort(darkness[self.long])]
         reached = np.cumsum(self.lengths[order])
-        return float(self.darkness[order[np.searchsorted(reached, DARKER * reached[-1])]])
+        return float(darkness[order[np.searchsorted(reached, DARKER * reached[-1])]])
 
-    def dark(self, darkest: float, em: float) -> int:
+    def dark(self, darkest: float) -> int:
         """How many long lines are about as dark."""
-        return int((self.darkness[self._long(em)] >= DARK * darkest).sum())
+        return int((self.profile[0][self.long] >= DARK * darkest).sum())
 
     def without(self, darkest: float) -> Mask:
         """The mask without what is faint; edges of fills and light lines, which are no darker than one side, stay."""
-        faint = (self.darkness >= SEEN) & (self.darkness < FAINT * darkest) & (self.step < EDGE * self.darkness)
+        darkness, step = self.profile
+        faint = (darkness >= SEEN) & (darkness < FAINT * darkest) & (step < EDGE * darkness)
         faint[0] = True
         return np.asarray(~faint[self.labels], dtype=np.uint8)
-
-    def _long(self, em: float) -> Labels:
-        return np.flatnonzero(self.lengths[1:] >= LONG * em) + 1
 
 
 def _profile(labels: Labels, count: int, gray: Gray, reach: int) -> tuple[Darkness, Darkness]:

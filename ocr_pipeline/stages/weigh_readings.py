@@ -18,10 +18,10 @@ from ocr_pipeline.stages.parse_number import parse_number
 INK_LIMIT = 0.95
 # The general reader's rate of being right, from a score of 0.5 or less up to 1; an empty answer says little.
 GENERAL_LEAST, GENERAL_MOST, GENERAL_EMPTY = 0.5, 0.9, 0.4
-# Below this share of confirmed words a text layer is not heard; above it counts for no more than the limit.
-LAYER_TRUST_LEAST, LAYER_MOST = 0.9, 0.98
 # The same where it says a number other than what leads, from this score up to 1: less sure, it reads dirt as print.
 CONTRARY_LEAST, CONTRARY_FROM = 0.1, 0.8
+# Below this share of confirmed words a text layer is not heard; above it counts for no more than the limit.
+LAYER_TRUST_LEAST, LAYER_MOST = 0.9, 0.98
 # Of all wrong readings that a reader could make of a cell, the share that falls on one given string.
 ONE_OF_MANY = 0.1
 # Mass of "something not listed" that goes to a value which only a second reader saw, and the least such mass there is.
