@@ -20,11 +20,14 @@ WORKING = 7.0
 RADII = 3.0, 11.0
 """Smallest and largest radius of a seal's ring in character heights."""
 
-VOTES = 16
+VOTES = 12
 """Least number of votes in Hough's space; what is proposed is measured afterwards."""
 
 FILL, PRINT = (10.0, 0.9), 0.5
 """Width and height in character heights of ink that is a fill, and the widest strokes of light print on one."""
+
+RIM = 0.15
+"""How far around a fill nothing is seen of a ring, in character heights: blurred edges of fills are inked all along."""
 
 COURSE = 180
 """Points of a circle at which it is asked for ink."""
@@ -38,8 +41,14 @@ HALF = 90
 INKED, SEEN = 0.8, 0.4
 """Share of a ring's course outside fills that is inked, and share of the course that lies outside fills."""
 
+WHOLE, HARDLY_SEEN = 0.95, 0.2
+"""The same of a ring that lies mostly on fills: between them it is whole."""
+
 CLEAR = 0.5
 """The courses a little inside and a little outside of a ring have at most so much of the ring's share of ink."""
+
+LETTERED = 0.7
+"""The same for the inside of a ring that is whole: where only its upper part is seen, the seal's letters are there."""
 
 BESIDE = 0.75
 """How far inside and outside the ring these run, in character heights."""
@@ -62,15 +71,17 @@ Circles = NDArray[np.float64]
 Shares = NDArray[np.float64]
 
 
-def ringed_seals(ink: Mask, em: float) -> tuple[Mask, Mask | None] | None:
-    """What of an ink belongs to round seals, and the fills of that ink that they lie on, if any; None without seals.
+def ringed_seals(ink: Mask, dark: Mask, em: float) -> tuple[Mask, Mask | None] | None:
+    """What of an ink belongs to round seals, and the dark fills that they lie on, if any; None without seals.
 
-    ``ink`` (height, width) is 1 where the ink is, ``em`` the height of characters in pixels.
+    ``ink`` (height, width) is 1 where the ink is, ``dark`` where the page is dark in whatever colour, ``em`` the
+    height of characters in pixels. On a fill of its own colour a ring is not seen, on another one it turns black.
     """
     scale = min(1.0, WORKING / em)
     small, unit = _resized(ink, scale), em * scale
-    fills = fills_of(small, unit)
-    circles = find_circles(small, fills, unit)
+    fills = np.asarray(fills_of(small, unit) | fills_of(_resized(dark, scale), unit), dtype=np.uint8)
+    rim = np.ones((2 * round(RIM * unit) + 1,) * 2, np.uint8)
+    circles = find_circles(small, np.asarray(cv2.dilate(fills, rim), dtype=np.uint8), unit)
     if not circles:
         return None
     disks = np.zeros_like(small)
@@ -127,8 +138,11 @@ def _ring_shares(ink: Mask, fills: Mask, circles: Circles, em: float) -> Shares:
     """Share of each circle's course outside fills that is inked, 0 where it is no line of its own or hardly seen."""
     course, seen = _along(ink, fills, circles)
     step = np.array((0.0, 0.0, BESIDE * em))
-    beside = np.maximum(_along(ink, fills, circles + step)[0], _along(ink, fills, circles - step)[0])
-    return np.where((seen >= SEEN) & (course >= INKED) & (beside <= CLEAR * course), course, 0.0)
+    outside, inside = (_along(ink, fills, circles + way * step)[0] for way in (1, -1))
+    whole = (seen >= HARDLY_SEEN) & (course >= WHOLE)
+    inked = whole | (seen >= SEEN) & (course >= INKED)
+    clear = (outside <= CLEAR * course) & (inside <= np.where(whole, LETTERED, CLEAR) * course)
+    return np.where(inked & clear, course, 0.0)
 
 
 def _along(ink: Mask, fills: Mask, circles: Circles) -> tuple[Shares, Shares]:

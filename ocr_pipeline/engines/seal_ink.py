@@ -39,6 +39,9 @@ RULE = 7.0
 RULE_SIDE, RULE_CONTRAST = 3.0, 15
 """Side of the neighbourhood, in character heights, than whose mean a rule is darker, and by how many grey levels."""
 
+DARK = 150
+"""Grey level below which the fills of a table hide the ring of a seal over them."""
+
 COLOURED = 0.15
 """Share of a rule's surroundings that has a seal's ink, far from the seal, from which the rule is of that ink."""
 
@@ -69,7 +72,8 @@ def bleach_seals(pixels: Pixels, em: float) -> Pixels:
     red = [z for z in _seal_zones(inks[0] * apart, em) if _may_be_one(z, em) or _is_round(z, inks[0], apart)]
     found = dict.fromkeys([*((0, zone) for zone in red), *round_])
     places = [Place(kind, inks[kind], zone) for kind, zone in found]
-    rings = ((kind, ringed_seals(ink, em)) for kind, ink in enumerate(inks) if ink.any())
+    dark = np.asarray(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY) < DARK, dtype=np.uint8)
+    rings = ((kind, ringed_seals(ink, dark, em)) for kind, ink in enumerate(inks) if ink.any())
     places = [*(Place(kind, ring[0], cv2.boundingRect(ring[0]), ring[1]) for kind, ring in rings if ring), *places]
     if not places:
         return pixels

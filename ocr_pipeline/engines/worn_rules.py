@@ -20,7 +20,8 @@ FEWEST = 12
 """So many of them are needed to tell: in a small table strokes of print may look like a worn rule."""
 
 ACROSS, LEAST_SOUND = 0.5, 2
-"""Share of a table's side from which a rule is one of its long ones, and how many of these it has at least."""
+"""Share of a table's side, or of the longest rule, from which a rule is one of the long ones, and how many of these a
+table has at least."""
 
 DASH_GAP = 2.4
 """Widest gap between the pieces of a faded rule, in character heights."""
@@ -40,7 +41,9 @@ def are_worn(pieces: Sequence[Rule], em: float) -> bool:
     long = [rule for rule in join_pieces(pieces, em, DASH_GAP) if rule.length > LONG * em]
     if len(long) < FEWEST:
         return False
-    return _have_gaps(long)
+    # The shorter ones may be strokes of bold print in a line.
+    longest = max(rule.length for rule in long)
+    return _have_gaps([rule for rule in long if rule.length >= ACROSS * longest])
 
 
 def _have_gaps(rules: Sequence[Rule]) -> bool:

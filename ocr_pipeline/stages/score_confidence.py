@@ -8,8 +8,9 @@ from __future__ import annotations
 import math
 from bisect import bisect_right
 from collections.abc import Collection, Mapping, Sequence
+from decimal import Decimal
 
-from ocr_pipeline.model.bound import Address, ValueState
+from ocr_pipeline.model.bound import Address, Value, ValueState
 from ocr_pipeline.model.calibration import Calibration
 from ocr_pipeline.model.reading import Reader
 from ocr_pipeline.model.report import (
@@ -125,7 +126,8 @@ def confidence(
     weights = dict(calibration.weights)
     features = cell_features(cell, stated, report_doubt=report_doubt)
     score = calibration.bias + sum(weights.get(name, 0.0) * value for name, value in features)
-    found = min(interpolate(score, calibration.knots), surest(calibration.cells), 1 - _unseen_blank(cell))
+    untold = max(_unseen_blank(cell), _same_in_sums(cell))
+    found = min(interpolate(score, calibration.knots), surest(calibration.cells), 1 - untold)
     # A calibration fitted where no text was read cannot know what sentences are worth.
     heard = weights.get("stated_agrees") or weights.get("stated_differs")
     return Probability(found if heard or stated == UNSTATED else 1 - restated(1 - found, stated))
@@ -136,6 +138,17 @@ def _unseen_blank(cell: ReconciledCell) -> float:
     if cell.value.number != 0:
         return 0.0
     return EMPTY_UNSEEN * sum(said.probability for said in cell.pixel if said.value.state is ValueState.UNREADABLE)
+
+
+def _same_in_sums(cell: ReconciledCell) -> float:
+    """What the pixels give to values that no sum tells from the chosen one: a dash, a blank and 0; 1 and +1."""
+    amount = _amount(cell.value)
+    return sum(said.probability for said in cell.pixel if said.value != cell.value and _amount(said.value) == amount)
+
+
+def _amount(value: Value) -> Decimal | None:
+    """What a value counts for in a sum."""
+    return Decimal(0) if value.state in (ValueState.BLANK, ValueState.DASH) else value.number
 
 
 def surest(examples: int) -> float:

@@ -31,6 +31,10 @@ FINER = 2.4
 """Loose grids are pieces of a table without rules if one in their place has so many times the columns of each."""
 
 
+ACROSS = 0.85
+"""A grid that is to take the place of pieces is so many times as wide as each, at least: no table ends inside rules."""
+
+
 def trace_grids(page: PageImage, layout: Layout, engines: Sequence[GridEngine]) -> tuple[TableGrid, ...]:
     """The page's tables in reading order; the engines in order, each asked only for what the earlier left open.
 
@@ -67,7 +71,9 @@ def _refine(found: list[TableGrid], traced: Sequence[TableGrid]) -> None:
     for grid in traced:
         there = [other for other in found if _share(grid.box, other.box) > TAKEN]
         own = sum(other.box.intersection(grid.box) for other in there if not _is_loose(other))
-        if there and own < SAME_TABLE * grid.box.area and grid.columns >= FINER * max(other.columns for other in there):
+        finer = there and grid.columns >= FINER * max(other.columns for other in there)
+        wide = all(grid.box.width >= ACROSS * other.box.width for other in there)
+        if finer and wide and own < SAME_TABLE * grid.box.area:
             found[:] = [*(other for other in found if other not in there), grid]
 
 

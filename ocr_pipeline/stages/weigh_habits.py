@@ -12,8 +12,8 @@ from dataclasses import replace
 
 from ocr_pipeline.model.bound import Alternative, BoundCell, BoundTable, Value, ValueState
 
-SURE = 0.9
-"""Of the cells that show the habit."""
+SURE, SURE_BLANK = 0.9, 0.998
+"""Of the dashes resp. blanks that show the habit: where a copier leaves dots of dashes, these look like blanks."""
 
 HABIT = 5
 """Fewer dashes than these may be dust, and are no habit even where nothing is blank."""
@@ -34,7 +34,7 @@ BROKEN = 0.5
 def weigh_habits(tables: Sequence[BoundTable]) -> tuple[BoundTable, ...]:
     """The tables with blank and dash weighed by what the rest of the report prints for nothing."""
     cells = [cell for table in tables for cell in table.cells]
-    blanks, dashes = (_sure(cells, state) for state in (ValueState.BLANK, ValueState.DASH))
+    blanks, dashes = _sure(cells, ValueState.BLANK, SURE_BLANK), _sure(cells, ValueState.DASH, SURE)
     odds = max(1 / LARGEST_ODDS, min(LARGEST_ODDS, (len(dashes) + HALF) / (len(blanks) + HALF)))
     odds = odds if len(dashes) >= HABIT else min(1.0, odds)
     usual = Counter(dashes).most_common(1)[0][0] if dashes else None
@@ -45,19 +45,27 @@ def weigh_habits(tables: Sequence[BoundTable]) -> tuple[BoundTable, ...]:
     return tuple(replace(table, cells=tuple(map(weighed, table.cells))) for table in tables)
 
 
-def _sure(cells: Sequence[BoundCell], state: ValueState) -> list[Value]:
+def _sure(cells: Sequence[BoundCell], state: ValueState, least: float) -> list[Value]:
     """What surely holds this: blanks, or dashes as they are printed."""
-    surely = [cell for cell in cells if cell.alternatives and cell.alternatives[0].probability >= SURE]
+    surely = [cell for cell in cells if cell.alternatives and cell.alternatives[0].probability >= least]
     return [cell.best for cell in surely if cell.best.state is state]
 
 
 def _with_lost_dash(cell: BoundCell, usual: Value) -> BoundCell:
-    """A blank in a report of dashes may be a dash that was lost."""
-    states = [alternative.value.state for alternative in cell.alternatives]
-    if not states or states[0] is not ValueState.BLANK or ValueState.DASH in states:
+    """A blank in a report of dashes may be a dash that was lost, whatever little the readers see of one."""
+    if not cell.alternatives or cell.best.state is not ValueState.BLANK:
         return cell
-    doubt = BROKEN * max(0.0, 1.0 - cell.alternatives[0].probability)
-    return replace(cell, alternatives=(*cell.alternatives, Alternative(usual, max(LOST, doubt))))
+    others = [said for said in cell.alternatives if said.value.state is not ValueState.DASH]
+    seen = sum(said.probability for said in cell.alternatives) - sum(said.probability for said in others)
+    doubt = max(LOST, BROKEN * (1.0 - cell.alternatives[0].probability))
+    if seen >= doubt:
+        return cell
+    kept = min(1.0, (1 - doubt) / sum(said.probability for said in others))
+    dash = next((said.value for said in cell.alternatives if said.value.state is ValueState.DASH), usual)
+    return replace(
+        cell,
+        alternatives=(*(Alternative(said.value, kept * said.probability) for said in others), Alternative(dash, doubt)),
+    )
 
 
 def _shared(cell: BoundCell, odds: float) -> BoundCell:

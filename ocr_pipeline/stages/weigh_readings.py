@@ -7,7 +7,9 @@ assumed rate of being right. All of these rates are meant to be cautious: calibr
 from __future__ import annotations
 
 import unicodedata
+from dataclasses import replace
 from decimal import Decimal
+from itertools import takewhile
 
 from ocr_pipeline.model.bound import BLANK, UNREADABLE, Alternative, Value, ValueState
 from ocr_pipeline.model.reading import CellReading, Reader
@@ -35,6 +37,8 @@ FIGURE_INK = 6.0
 SURELY_ONE = 0.95
 # Share of a mark for "none" from which the figure that general readers write for it says nothing.
 SURE_MARK = 0.9
+# Figures from which an amount of money is mostly printed with a decimal point.
+POINTED = 3
 IMPOSSIBLE, UNUSUAL = 0.02, 0.1
 KEPT, NEGLIGIBLE = 12, 1e-7
 
@@ -63,6 +67,8 @@ def weigh_readings(
         if value.state is ValueState.UNREADABLE:
             value = parse_number(_digits_meant(heard.best.text, characters), characters, unit=unit or column.unit)
         if reader is Reader.GENERAL and belief.sees_mark_in(value, characters):
+            continue
+        if reader is Reader.GENERAL and belief.leads(value) and lacks_point(value, column.quantity):
             continue
         contrary = reader is Reader.GENERAL and not belief.leads(value)
         if (right := _rate(reader, value, float(heard.best.score), rate, contrary=contrary)) is not None:
@@ -95,6 +101,11 @@ class _Belief:
             self._admit(value)
             self.weights[value] += mass
             agreeing[0] = value
+        elif value not in self.weights and _signed_otherwise(value, agreeing[0]):
+            # They agree on the amount only, and no sum can tell "1" from "+1".
+            self.weights[value] = NEW_SHARE * self.weights[agreeing[0]]
+            self.weights[agreeing[0]] -= self.weights[value]
+            agreeing.append(value)
         wrong = (1.0 - right) * ONE_OF_MANY
         for known in self.weights:
             self.weights[known] *= right if known in agreeing else wrong
@@ -111,9 +122,18 @@ class _Belief:
         return any(known.printed in marks and weight >= SURE_MARK * total for known, weight in self.weights.items())
 
     def judge(self, quantity: Quantity) -> None:
-        """Penalise, but keep, what the column's quantity makes impossible."""
+        """Penalise, but keep, what the column's quantity makes impossible; dust before an unsigned 0 is no sign."""
+        if not quantity.is_signed:
+            self._without_signs_of_zero()
         for value in self.weights:
             self.weights[value] *= plausibility(value, quantity)
+
+    def _without_signs_of_zero(self) -> None:
+        for value in [known for known in self.weights if known.number == 0 and _sign(known)]:
+            plain = replace(value, printed=(value.printed or "")[len(_sign(value)) :])
+            weight = self.weights.pop(value)
+            self.weights[plain] = self.weights.get(plain, 0.0) + (1 - UNUSUAL) * weight
+            self.unlisted += UNUSUAL * weight
 
     def alternatives(self, ceiling: float) -> tuple[Alternative, ...]:
         """Normalised, best first, none above the ceiling."""
@@ -164,6 +184,12 @@ def plausibility(value: Value, quantity: Quantity) -> float:
     if len(value.printed) > 1 and value.printed[0] == "0" and value.printed[1].isdigit():
         factor *= UNUSUAL
     return factor
+
+
+def lacks_point(value: Value, quantity: Quantity) -> bool:
+    """Whether an amount of money may have lost its decimal point: a dot that is gone from the paper no reader sees."""
+    figures = sum(character.isdigit() for character in value.printed or "")
+    return quantity.is_money and figures >= POINTED and value.number == round(value.number or 0)
 
 
 def _is_ghost(reading: CellReading) -> bool:
@@ -228,10 +254,22 @@ def _says_more(heard: Value, known: Value) -> bool:
     return words[0] > words[1] and heard.unit in (None, known.unit)
 
 
+def _signed_otherwise(heard: Value, known: Value) -> bool:
+    """Whether the same number is printed with a sign in one and without in the other."""
+    return heard.number is not None and bool(_sign(heard)) != bool(_sign(known))
+
+
+def _sign(value: Value) -> str:
+    """What stands before the first figure of a number."""
+    printed = value.printed or ""
+    return "".join(takewhile(lambda character: not character.isdigit(), printed))
+
+
 def _same(known: Value, heard: Value) -> bool:
     """Equal, or the same number printed with other separators, or both marks for "none"."""
-    if known.state is not heard.state:
-        return False
-    return (
-        known == heard or heard.state is ValueState.DASH or (heard.number is not None and known.number == heard.number)
-    )
+    if known == heard:
+        return True
+    if known.state is not heard.state or heard.number is None:
+        return known.state is heard.state is ValueState.DASH
+    alike = known.unit is None or heard.unit is None or known.unit == heard.unit
+    return alike and known.number == heard.number

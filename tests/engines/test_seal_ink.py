@@ -92,7 +92,7 @@ def test_what_is_nothing_but_rules_is_left_alone(monkeypatch: pytest.MonkeyPatch
     page[600:606, 20:880] = BLUE
     ring = np.zeros(page.shape[:2], np.uint8)
     ring[600:606, 300:600] = 1
-    monkeypatch.setattr(seal_ink, "ringed_seals", lambda ink, em: (ring, np.zeros_like(ring)))
+    monkeypatch.setattr(seal_ink, "ringed_seals", lambda ink, dark, em: (ring, np.zeros_like(ring)))
     assert np.array_equal(bleach_seals(page, EM), page)
 
 
