@@ -39,9 +39,9 @@ SEED, HARD_SEED = 4200, 4300
 FEWER = 4
 """So many times fewer reports of each hard look: errors are rare, and these have most of them."""
 
-COPIES, LOST, MORE = ("photocopy", "fax"), ("faded_rules",), 2
-"""Looks with so many times as many reports more: most of the cells that can't be read; and with as many more: most
-of the tables that aren't found. How often that is right is told by their number."""
+COPIES, LOST, MORE = ("photocopy", "fax"), ("faded_rules", "grey_seal"), 6
+"""Looks with so many times as many reports more, and hard looks with as many more: most of the cells that can't be
+read and of the tables that aren't found. How often that is right is told by their number."""
 
 
 def main() -> int:

@@ -103,6 +103,10 @@ def agreement(reading: CellReading | None, reader: Reader, value: Value) -> int:
     if not text and value.state is not ValueState.BLANK:
         # Recognisers of running text pass over lone digits: their silence says nothing.
         return 0
+    if value.state is ValueState.DASH:
+        # They write one mark for another, which says that it is one, and "1" for a slash, which says nothing.
+        signs = not any(map(str.isalnum, text))
+        return 1 if signs or text == value.printed else 0 if len(text) == 1 else -1
     return 1 if text == (value.printed or "") else -1
 
 

@@ -111,3 +111,28 @@ def test_rules_in_the_ink_of_a_seal_stay_where_its_strokes_cross_them() -> None:
     cleaned = bleach_seals(sealed(page, RED, (400, 400)), EM)
     assert cleaned[400, 362:438].min(axis=1).max() < 120
     assert cleaned[425, 362:438].min() > 200
+
+
+@pytest.mark.parametrize(("fill", "colour"), [((180, 20, 10), BLUE), ((0, 110, 40), BLUE), ((30, 90, 170), RED)])
+def test_a_seal_over_fills_of_other_colours_goes_where_it_is_seen(
+    fill: tuple[int, int, int], colour: tuple[int, int, int]
+) -> None:
+    page = np.full((900, 900, 3), 255, np.uint8)
+    for top in (240, 380, 520):
+        page[top : top + 70, 60:840] = fill
+    cleaned = bleach_seals(sealed(page, colour, (450, 450)), EM)
+    assert cleaned[325:365].min() > 200
+    assert cleaned[465:505, 520:].min() > 200
+
+
+@pytest.mark.parametrize("high", [60, 100])
+def test_no_ring_is_seen_along_the_blurred_edges_of_fills_and_rules(high: int) -> None:
+    page = np.full((700, 900, 3), 255, np.uint8)
+    for top in range(150, 500, high + 40):
+        page[top : top + high, 60:840] = RED
+        for x in range(90, 800, 34):
+            cv2.putText(page, "8", (x, top + 40), cv2.FONT_HERSHEY_SIMPLEX, 0.9, (255, 255, 255), 2)
+    for x in range(60, 850, 78):
+        page[150:600, x : x + 2] = RED
+    blurred = cv2.GaussianBlur(page, (5, 5), 0)
+    assert np.array_equal(bleach_seals(blurred, EM), blurred)

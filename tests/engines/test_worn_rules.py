@@ -66,3 +66,11 @@ def test_a_whole_table_is_sound_and_one_of_dashes_or_without_uprights_is_not() -
     open_sides = drawn()
     open_sides[:, 150:] = PAPER
     assert not is_sound(open_sides, EM)
+
+
+def test_strokes_of_print_much_shorter_than_the_rules_of_a_table_tell_nothing_of_them() -> None:
+    pixels = drawn()
+    for y in evenly(80, 48, 14):
+        for x in range(110, 460, 100):
+            pixels[y + 22 : y + 25, x : x + 60] = BLACK
+    assert not are_worn(find_pieces(find_evidence(pixels, EM).horizontal, EM), EM)

@@ -137,6 +137,15 @@ def test_readers_that_agree_and_differ_are_told_apart() -> None:
     assert (silent["general_agrees"], silent["general_differs"]) == (0, 0)
 
 
+@pytest.mark.parametrize(
+    ("heard", "agrees", "differs"), [("--", 1, 0), ("—", 1, 0), ("1", 0, 0), ("15", 0, 1), ("", 0, 0)]
+)
+def test_general_readers_write_one_mark_for_another(heard: str, agrees: int, differs: int) -> None:
+    dash = Value(ValueState.DASH, "-")
+    found = dict(cell_features(cell(value=dash, reading=reading(("-", 0.9), general=heard))))
+    assert (found["general_agrees"], found["general_differs"]) == (agrees, differs)
+
+
 def test_a_calibration_decides_where_there_is_one() -> None:
     fitted = Calibration("kit", 0.0, (("posterior", 1.0), ("unknown", 5.0)), ((0.0, 0.5), (10.0, 0.9)), 100)
     assert confidence(cell(sure=1.0), fitted) == pytest.approx(0.9)
@@ -206,3 +215,14 @@ def test_a_zero_that_the_sums_took_from_the_unreadable_may_stand_for_nothing() -
     assert (
         confidence(cell(by_pixels=None, pixel=(Alternative(zero, 1.0),), posterior=settled, value=zero), sure) > 0.999
     )
+
+
+@pytest.mark.parametrize(("chosen", "other"), [(None, "/"), ("0", None), ("1", "+1")])
+def test_what_no_sum_tells_apart_is_no_surer_than_the_pixels_say(chosen: str | None, other: str | None) -> None:
+    value, rival = (BLANK if text is None else parse_number(text, schema().characters) for text in (chosen, other))
+    sure = Calibration("kit", 50.0, (), (), 10_000_000)
+    seen = Alternative(value, 0.97), Alternative(rival, 0.03)
+    made = cell(value=value, by_pixels=None, pixel=seen, posterior=(Alternative(value, 0.99999),))
+    assert confidence(made, sure) == pytest.approx(0.97)
+    amount = Alternative(parse_number("7", schema().characters), 0.03)
+    assert confidence(replace(made, pixel=(seen[0], amount)), sure) > 0.999

@@ -123,3 +123,8 @@ def test_a_region_that_begins_in_the_middle_of_a_table_holds_no_other() -> None:
     engine = Told((table,), (piece,))
     assert trace_grids(PAGE, Layout((region(50, 150, 550, 690),)), [engine]) == (table,)
     assert len(engine.asked) == 2
+
+
+def test_a_grid_that_ends_inside_the_rules_of_a_table_does_not_take_its_place() -> None:
+    piece, cut = grid(50, 50, 550, 80), grid(50, 50, 430, 200, columns=9)
+    assert trace_grids(PAGE, Layout(()), [Told((piece,)), Told((cut,))]) == (piece,)

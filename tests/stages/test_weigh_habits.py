@@ -67,3 +67,12 @@ def test_probability_is_only_moved_between_blank_and_dash(dash: float, blank: fl
     shares = {a.value: a.probability for a in weighed.alternatives}
     assert shares[value_of("7")] == number
     assert shares[BLANK] + shares[DASH] == pytest.approx(dash + blank)
+
+
+def test_dots_that_a_copier_left_of_dashes_are_no_habit_of_blanks() -> None:
+    dashes = [cell(row, (DASH, 0.95)) for row in range(8)]
+    dotted = [cell(row, (BLANK, 0.99)) for row in range(8, 20)]
+    weighed = last([*dashes, *dotted, cell(99, (BLANK, 0.994), (DASH, 0.0001))])
+    shares = {a.value: a.probability for a in weighed.alternatives}
+    assert shares[DASH] > 0.01
+    assert sum(shares.values()) <= 1.0 + 1e-9

@@ -200,3 +200,34 @@ def test_a_reader_that_is_not_sure_of_another_number_reads_dirt_as_print() -> No
     numeric: list[Heard] = [("6", 0.65), (None, 0.06), ("67", 0.03)]
     assert weigh(cell(numeric=numeric, general=("92202863027", 0.43)))[0].value.printed == "6"
     assert weigh(cell(numeric=numeric, general=("16", 0.99)))[0].value.printed == "16"
+
+
+def test_readers_that_see_other_units_do_not_agree() -> None:
+    found = weigh(cell(numeric=[("42.6元", 0.52), ("42.6万元", 0.46)], general=("42.6万元", 1.0)), MONEY)
+    assert found[0].value.printed == "42.6万元" and found[0].probability > 0.9
+
+
+def test_readers_of_which_one_sees_a_sign_agree_on_the_amount_only() -> None:
+    found = weigh(cell(numeric=[("1", 0.998)], general=("+1", 0.998)), CHANGE)
+    assert {a.value.printed for a in found[:2]} == {"1", "+1"}
+    assert found[0].probability < 0.6
+
+
+def test_dust_before_a_zero_that_cannot_be_signed_is_no_sign() -> None:
+    heard = cell(numeric=[("-0", 0.987), ("--0", 0.011)], general=("- 0", 0.94))
+    found = weigh(heard)
+    assert found[0].value.printed == "0" and "-0" not in {a.value.printed for a in found}
+    assert weigh(heard, CHANGE)[0].value.printed == "-0"
+
+
+def test_of_money_a_second_reader_does_not_make_a_number_without_a_point_surer() -> None:
+    heard = cell(numeric=[("1628568", 0.75)], general=("1628568", 0.98))
+    assert share(weigh(heard, MONEY), "1628568") == pytest.approx(0.75, abs=0.01)
+    assert share(weigh(heard, COUNT), "1628568") > 0.99
+    pointed = cell(numeric=[("162.8568", 0.75)], general=("162.8568", 0.98))
+    assert share(weigh(pointed, MONEY), "162.8568") > 0.99
+
+
+def test_what_general_readers_write_for_a_dash_is_one() -> None:
+    found = weigh(cell(numeric=[("-", 0.98), (None, 0.015)], general=("_", 0.97)))
+    assert found[0].value.state is ValueState.DASH and found[0].probability > 0.98
