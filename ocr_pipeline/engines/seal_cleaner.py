@@ -15,7 +15,7 @@ class SealCleaner:
 
     def describe(self) -> Step:
         """The method and the version of OpenCV it stands on."""
-        return Step("clean_ink", "seals", f"3 opencv {metadata.version('opencv-contrib-python')}")
+        return Step("clean_ink", "seals", f"4 opencv {metadata.version('opencv-contrib-python')}")
 
     def clean(self, page: PageImage) -> Pixels:
         """The page's pixels, the same array where no seal is found."""
