@@ -38,6 +38,8 @@ PAGES_APART = 1
 REPEATED, WIDE = 0.5, 0.8
 # A row of so many values is a shape that tells a table, if no word of so many characters was clearly read beside it.
 MANY_VALUES, CLEARLY_READ, WORD = 8, 0.8, 3
+# Rows of the head of such a table at most.
+HEAD = 3
 # Numbers of turned rows begin here, beyond any grid's rows.
 TURNED = 100_000
 
@@ -154,7 +156,8 @@ def _seed(fragment: Fragment, tables: list[str], weights: _Weights) -> str | Non
     """The table that this grid is on its own evidence; None if it could be any."""
     if fragment.titled in tables and _has_shape(fragment, fragment.titled, weights):
         return fragment.titled
-    if fragment.at_top and len(fragment.rows) == 1:  # what stands above, the heading too, is on the page before
+    # What stands above, the heading too, is on the page before; a head that came along may be lost on a copy.
+    if fragment.at_top and len(fragment.rows) <= (HEAD + 1 if fragment.key[0] > 0 else 1):
         shaped = [table for table in tables if _has_shape(fragment, table, weights)]
         if len(shaped) == 1:
             return shaped[0]

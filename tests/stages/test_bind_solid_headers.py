@@ -107,6 +107,13 @@ def test_one_row_of_fifteen_numbers_at_the_top_of_a_page_is_the_table_whose_head
     assert missing(tables, sheet.truth) == set()
 
 
+def test_a_table_at_the_top_of_a_further_page_is_told_by_its_shape_where_its_head_is_lost() -> None:
+    sheet = litigation()
+    (first,), (second,) = draw([requests("2019")]), draw([sheet], noise=LOST, headings=False)
+    pages = [first, replace(second, page_index=1)]
+    assert missing(bind(pages), sheet.truth) == set()
+
+
 def test_numbers_of_many_figures_are_no_words_that_speak_against_it() -> None:
     sheet = litigation()
     _, row = cut(sheet, 3)
