@@ -92,7 +92,7 @@ def prepare_cell(crop: Pixels) -> PreparedCell:
         level, every = 0.0, np.zeros_like(every)
         neutral = deciding = mask = every
     window = _window(find_ink_box(mask, _inked(deciding, 0.3 * least)))
-    contrast = np.minimum(_GREYS * (255.0 / max(1.15 * level, FAINTEST_INK)), 255).astype(np.uint8)
+    contrast = _amplified(max(1.15 * level, FAINTEST_INK))
     seen = _resample(cv2.LUT(every, contrast), window)
     planes = np.array((seen, seen if neutral is every else _resample(cv2.LUT(neutral, contrast), window)))
     grain = _grain(even) if level < FAINTEST_INK else 0.0
@@ -120,11 +120,15 @@ def _darkness(crop: Pixels) -> tuple[Pixels, Pixels]:
     red, green, blue = cv2.split(crop)
     sign = 1 if paper < LIGHTEST_PAPER_TO_INVERT and _has_light_text(luma, paper) else -1
     every = _beyond(luma, paper, sign)
-    if np.array_equal(red, blue) and np.array_equal(red, green):
+    if _equal(red, blue) and _equal(red, green):
         return every, every
     extreme = cv2.min if sign > 0 else cv2.max
     colourless = extreme(extreme(red, green), blue)
     return every, _beyond(colourless, _paper_level(colourless), sign)
+
+
+def _equal(plane: Pixels, other: Pixels) -> bool:
+    return cv2.norm(plane, other, cv2.NORM_INF) == 0
 
 
 def _paper_level(plane: Pixels) -> int:
@@ -173,6 +177,12 @@ def _has_light_text(luma: Pixels, paper: int) -> bool:
 def _beyond(plane: Pixels, level: int, sign: int) -> Pixels:
     """How far pixels are lighter (sign 1) or darker (-1) than ``level``, else 0."""
     return cv2.LUT(plane, _distances(level, sign))
+
+
+@lru_cache(maxsize=1024)
+def _amplified(black: float) -> Pixels:
+    """For each grey how dark it is where ``black`` is full black."""
+    return np.minimum(_GREYS * (255.0 / black), 255).astype(np.uint8)
 
 
 @lru_cache(maxsize=1024)

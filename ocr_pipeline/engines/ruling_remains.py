@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 
 import cv2
 import numpy as np
@@ -94,27 +95,32 @@ def _reaching(sums: list[int], band: int, run: int) -> Iterator[tuple[int, int]]
 
 
 def _runs(part: Pixels, shape: tuple[int, int]) -> Pixels:
-    kernel = np.ones(shape, np.uint8)
-    return cv2.morphologyEx(part, cv2.MORPH_OPEN, kernel, borderType=cv2.BORDER_CONSTANT, borderValue=0)
+    return cv2.morphologyEx(part, cv2.MORPH_OPEN, _kernel(shape), borderType=cv2.BORDER_CONSTANT, borderValue=0)
+
+
+@lru_cache(maxsize=1024)
+def _kernel(shape: tuple[int, int]) -> Pixels:
+    """All ones; pages have few sizes of cells."""
+    return np.ones(shape, np.uint8)
 
 
 def _with_edge_pieces(mask: Pixels, lines: Pixels | None, strip: int) -> Pixels | None:
-    """The lines, and pieces along the crop's edges that are lines rather than text cut off; None if there are none."""
+    """The lines, to which are added pieces along the crop's edges that are no text cut off; None if there are none."""
     rest = mask if lines is None else cv2.subtract(mask, lines)
     _, labels, stats, _ = cv2.connectedComponentsWithStats(rest, connectivity=8, ltype=cv2.CV_16U)
     pieces: dict[int, Piece] = dict(enumerate(stats[1:].tolist(), start=1))
     outer = {number: piece for number, piece in pieces.items() if _is_at_edge(piece, mask.shape, strip)}
     inside = [piece for number, piece in pieces.items() if number not in outer]
     lone = _lone_figure(outer, inside, mask.shape, strip)
-    is_line = bytearray(len(stats))
     for number, piece in outer.items():
         if number == lone or not _is_line(piece, mask.shape, strip) or _goes_on(piece, inside, strip):
             continue
-        is_line[number] = _inner_ink(labels, number, piece) <= INNER_INK * piece[4]
-    if not any(is_line):
-        return lines
-    found = np.frombuffer(is_line, np.uint8)[labels]
-    return found if lines is None else lines | found
+        if _inner_ink(labels, number, piece) <= INNER_INK * piece[4]:
+            lines = np.zeros(mask.shape, np.uint8) if lines is None else lines
+            left, top, wide, tall, _ = piece
+            place = slice(top, top + tall), slice(left, left + wide)
+            lines[place] |= labels[place] == number
+    return lines
 
 
 def _is_at_edge(piece: Piece, shape: tuple[int, ...], strip: int) -> bool:
