@@ -10,6 +10,7 @@ import numpy as np
 from ocr_pipeline.engines.line_evidence import Mask
 from ocr_pipeline.engines.seal_bleach import COLOURS, bleach_ink, seal_ink
 from ocr_pipeline.engines.seal_circles import ringed_seals
+from ocr_pipeline.engines.text_scale import Gray, to_gray
 from ocr_pipeline.model.document import Pixels
 
 CORNER, CORNER_INK = 0.12, 0.004
@@ -66,13 +67,14 @@ def bleach_seals(pixels: Pixels, em: float) -> Pixels:
     inks = tuple(seal_ink(pixels, colour) for colour in COLOURS)
     if not any(ink.any() for ink in inks):
         return pixels
-    rules = _rules(pixels, em)
+    gray = to_gray(pixels)
+    rules = _rules(gray, em)
     apart = 1 - cv2.bitwise_or(*rules)
     round_ = [(k, zone) for k, ink in enumerate(inks) for zone in _seal_zones(ink, em) if _is_round(zone, ink, apart)]
     red = [z for z in _seal_zones(inks[0] * apart, em) if _may_be_one(z, em) or _is_round(z, inks[0], apart)]
     found = dict.fromkeys([*((0, zone) for zone in red), *round_])
     places = [Place(kind, inks[kind], zone) for kind, zone in found]
-    dark = np.asarray(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY) < DARK, dtype=np.uint8)
+    dark = np.asarray(gray < DARK, dtype=np.uint8)
     rings = ((kind, ringed_seals(ink, dark, em)) for kind, ink in enumerate(inks) if ink.any())
     places = [*(Place(kind, ring[0], cv2.boundingRect(ring[0]), ring[1]) for kind, ring in rings if ring), *places]
     if not places:
@@ -131,10 +133,9 @@ def _corners_free(part: Mask, share: float) -> bool:
     return max(float(corner.mean()) for corner in corners) <= CORNER_INK
 
 
-def _rules(pixels: Pixels, em: float) -> tuple[Mask, Mask]:
+def _rules(gray: Gray, em: float) -> tuple[Mask, Mask]:
     """Where long straight rules of any colour run, level and upright ones: a table's coloured rules are no seal."""
     side = round(RULE_SIDE * em) | 1
-    gray = cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY)
     ink = cv2.adaptiveThreshold(gray, 1, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, side, RULE_CONTRAST)
     length = max(3, round(RULE * em))
     return _runs(ink, (1, length)), _runs(ink, (length, 1))

@@ -47,6 +47,11 @@ def printed_form(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", text).split())
 
 
+def printed_sign(printed: str, characters: Characters) -> str:
+    """The marks and words of sign that a printed number begins with; a currency sign is none."""
+    return printed.removesuffix(_split_sign(printed, characters)[1])
+
+
 def _without_remark(printed: str, characters: Characters) -> str:
     """The part before a bracketed remark that closes the cell, as in ``22(...)``."""
     for left, right in characters.brackets:

@@ -55,17 +55,15 @@ def _with_lost_dash(cell: BoundCell, usual: Value) -> BoundCell:
     """A blank in a report of dashes may be a dash that was lost, whatever little the readers see of one."""
     if not cell.alternatives or cell.best.state is not ValueState.BLANK:
         return cell
-    others = [said for said in cell.alternatives if said.value.state is not ValueState.DASH]
-    seen = sum(said.probability for said in cell.alternatives) - sum(said.probability for said in others)
+    dashes = [said for said in cell.alternatives if said.value.state is ValueState.DASH]
+    others = [said for said in cell.alternatives if said not in dashes]
     doubt = max(LOST, BROKEN * (1.0 - cell.alternatives[0].probability))
-    if seen >= doubt:
+    if sum(said.probability for said in dashes) >= doubt:
         return cell
     kept = min(1.0, (1 - doubt) / sum(said.probability for said in others))
-    dash = next((said.value for said in cell.alternatives if said.value.state is ValueState.DASH), usual)
-    return replace(
-        cell,
-        alternatives=(*(Alternative(said.value, kept * said.probability) for said in others), Alternative(dash, doubt)),
-    )
+    fewer = (replace(said, probability=kept * said.probability) for said in others)
+    lost = Alternative(dashes[0].value if dashes else usual, doubt)
+    return replace(cell, alternatives=(*fewer, lost))
 
 
 def _shared(cell: BoundCell, odds: float) -> BoundCell:

@@ -9,12 +9,11 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import replace
 from decimal import Decimal
-from itertools import takewhile
 
 from ocr_pipeline.model.bound import BLANK, UNREADABLE, Alternative, Value, ValueState
 from ocr_pipeline.model.reading import CellReading, Reader
 from ocr_pipeline.schema.types import Characters, ColumnSpec, Quantity
-from ocr_pipeline.stages.parse_number import parse_number
+from ocr_pipeline.stages.parse_number import parse_number, printed_sign
 
 # How often ink alone is right about empty cells, at best.
 INK_LIMIT = 0.95
@@ -56,7 +55,7 @@ def weigh_readings(
     numeric = reading.by(Reader.NUMERIC) is not None
     ghost = _is_ghost(reading)
     blank = max(float(reading.ink.blank), weights.get(BLANK, 0.0)) if ghost else float(reading.ink.blank)
-    belief = _Belief(*_with_ink(weights, unlisted, blank))
+    belief = _Belief(*_with_ink(weights, unlisted, blank), characters)
     for reader, rate in ((Reader.GENERAL, None), (Reader.LAYER, layer_trust)):
         heard = reading.by(reader)
         if heard is None or heard.best is None or heard.best.text is None or (ghost and reader is Reader.GENERAL):
@@ -66,9 +65,9 @@ def weigh_readings(
         value = parse_number(heard.best.text, characters, unit=unit or column.unit)
         if value.state is ValueState.UNREADABLE:
             value = parse_number(_digits_meant(heard.best.text, characters), characters, unit=unit or column.unit)
-        if reader is Reader.GENERAL and belief.sees_mark_in(value, characters):
+        if reader is Reader.GENERAL and belief.sees_mark_in(value):
             continue
-        if reader is Reader.GENERAL and belief.leads(value) and lacks_point(value, column.quantity):
+        if reader is Reader.GENERAL and belief.leads(value) and _lacks_point(value, column.quantity):
             continue
         contrary = reader is Reader.GENERAL and not belief.leads(value)
         if (right := _rate(reader, value, float(heard.best.score), rate, contrary=contrary)) is not None:
@@ -80,8 +79,8 @@ def weigh_readings(
 class _Belief:
     """Weights of values and of everything unlisted; not normalised until asked."""
 
-    def __init__(self, weights: dict[Value, float], unlisted: float) -> None:
-        self.weights, self.unlisted = weights, unlisted
+    def __init__(self, weights: dict[Value, float], unlisted: float, characters: Characters) -> None:
+        self.weights, self.unlisted, self.characters = weights, unlisted, characters
 
     def hear(self, value: Value, right: float) -> None:
         """Another reader says ``value`` and is right with probability ``right``."""
@@ -101,7 +100,7 @@ class _Belief:
             self._admit(value)
             self.weights[value] += mass
             agreeing[0] = value
-        elif value not in self.weights and _signed_otherwise(value, agreeing[0]):
+        elif value not in self.weights and bool(self._sign(value)) != bool(self._sign(agreeing[0])):
             # They agree on the amount only, and no sum can tell "1" from "+1".
             self.weights[value] = NEW_SHARE * self.weights[agreeing[0]]
             self.weights[agreeing[0]] -= self.weights[value]
@@ -115,10 +114,10 @@ class _Belief:
         """Whether nothing is likelier than ``value`` so far."""
         return bool(self.weights) and _same(max(self.weights, key=lambda known: self.weights[known]), value)
 
-    def sees_mark_in(self, value: Value, characters: Characters) -> bool:
+    def sees_mark_in(self, value: Value) -> bool:
         """Whether ``value`` is what general readers write for the mark that surely stands there: "1" for a slash."""
         total = sum(self.weights.values()) + self.unlisted
-        marks = {mark for mark, written in characters.mark_look_alikes if written == value.printed}
+        marks = {mark for mark, written in self.characters.mark_look_alikes if written == value.printed}
         return any(known.printed in marks and weight >= SURE_MARK * total for known, weight in self.weights.items())
 
     def judge(self, quantity: Quantity) -> None:
@@ -129,8 +128,8 @@ class _Belief:
             self.weights[value] *= plausibility(value, quantity)
 
     def _without_signs_of_zero(self) -> None:
-        for value in [known for known in self.weights if known.number == 0 and _sign(known)]:
-            plain = replace(value, printed=(value.printed or "")[len(_sign(value)) :])
+        for value in [known for known in self.weights if known.number == 0 and self._sign(known)]:
+            plain = replace(value, printed=(value.printed or "").removeprefix(self._sign(value)))
             weight = self.weights.pop(value)
             self.weights[plain] = self.weights.get(plain, 0.0) + (1 - UNUSUAL) * weight
             self.unlisted += UNUSUAL * weight
@@ -146,6 +145,9 @@ class _Belief:
         )
         kept = [Alternative(value, min(share, ceiling)) for share, value in shares if share > NEGLIGIBLE]
         return tuple(kept[:KEPT])
+
+    def _sign(self, value: Value) -> str:
+        return printed_sign(value.printed or "", self.characters) if value.number is not None else ""
 
     def _admit(self, value: Value) -> None:
         """A value that no earlier reader listed: its mass comes from the unlisted, and from "cannot be read"."""
@@ -186,7 +188,7 @@ def plausibility(value: Value, quantity: Quantity) -> float:
     return factor
 
 
-def lacks_point(value: Value, quantity: Quantity) -> bool:
+def _lacks_point(value: Value, quantity: Quantity) -> bool:
     """Whether an amount of money may have lost its decimal point: a dot that is gone from the paper no reader sees."""
     figures = sum(character.isdigit() for character in value.printed or "")
     return quantity.is_money and figures >= POINTED and value.number == round(value.number or 0)
@@ -252,17 +254,6 @@ def _says_more(heard: Value, known: Value) -> bool:
     """Whether the same number is printed with more words in what was heard."""
     words = [sum(character.isalpha() for character in value.printed or "") for value in (heard, known)]
     return words[0] > words[1] and heard.unit in (None, known.unit)
-
-
-def _signed_otherwise(heard: Value, known: Value) -> bool:
-    """Whether the same number is printed with a sign in one and without in the other."""
-    return heard.number is not None and bool(_sign(heard)) != bool(_sign(known))
-
-
-def _sign(value: Value) -> str:
-    """What stands before the first figure of a number."""
-    printed = value.printed or ""
-    return "".join(takewhile(lambda character: not character.isdigit(), printed))
 
 
 def _same(known: Value, heard: Value) -> bool:

@@ -231,3 +231,9 @@ def test_of_money_a_second_reader_does_not_make_a_number_without_a_point_surer()
 def test_what_general_readers_write_for_a_dash_is_one() -> None:
     found = weigh(cell(numeric=[("-", 0.98), (None, 0.015)], general=("_", 0.97)))
     assert found[0].value.state is ValueState.DASH and found[0].probability > 0.98
+
+
+def test_a_currency_sign_is_no_sign_of_a_number() -> None:
+    assert weigh(cell(numeric=[("¥0", 0.99)]), MONEY)[0].value.printed == "¥0"
+    both = weigh(cell(numeric=[("12", 0.99)], general=("¥12", 0.9)), MONEY)
+    assert both[0].probability > 0.99
