@@ -103,28 +103,26 @@ class NumericReader:
         """One reading per crop (H, W, 3), in order; a crop reads the same alone and among others."""
         found: dict[int, NumericReading] = {}
         cells = enumerate(prepare_cell(_checked(crop)) for crop in crops)
-        for group, readings in self._answers(_groups(cells, found)):
+        for group, steps in self._answers(_groups(cells, found)):
+            readings = self._readings([cell for _, cell in group], steps)
             found.update(zip((number for number, _ in group), readings, strict=True))
         return tuple(found[number] for number in range(len(found)))
 
-    def _answers(self, groups: Iterator[Group]) -> Iterator[tuple[Group, list[NumericReading]]]:
-        """Each group with its readings; on a second core they are found while the next group is prepared, and when all
-        are prepared the first core takes its part of those that still wait."""
+    def _answers(self, groups: Iterator[Group]) -> Iterator[tuple[Group, Steps]]:
+        """Each group with the network's answers; on a second core they are found while the next group is prepared,
+        and when all are prepared the first core takes its part of those that still wait."""
         if self._threads == 1:
-            yield from ((group, self._read_group(group)) for group in groups)
+            yield from ((group, self._steps(group)) for group in groups)
             return
         with ThreadPoolExecutor(1) as beside:
-            asked = deque((group, beside.submit(self._read_group, group)) for group in groups)
+            asked = deque((group, beside.submit(self._steps, group)) for group in groups)
             while asked:
                 if not asked[0][1].done() and asked[-1][1].cancel():
                     group, _ = asked.pop()
-                    yield group, self._read_group(group)
+                    yield group, self._steps(group)
                 else:
-                    group, readings = asked.popleft()
-                    yield group, readings.result()
-
-    def _read_group(self, group: Group) -> list[NumericReading]:
-        return self._readings([cell for _, cell in group], self._steps(group))
+                    group, steps = asked.popleft()
+                    yield group, steps.result()
 
     def _steps(self, group: Group) -> Steps:
         """The network's answers (cells, T, classes) for a group; each cell's are the same whatever is beside it."""
