@@ -28,6 +28,9 @@ OPEN_ROW = 0.7
 OPEN_COLUMN = 1.2
 """As above for columns without an outer border."""
 
+TOGETHER, ENOUGH = 0.6, 0.3
+"""Rules end together within this many character heights, and are enough with this share of the length of all."""
+
 CORNER = 0.15
 """Part of an edge next to a crossing, in character heights, that is not asked: the crossing rule's own ink is there."""
 
@@ -94,19 +97,21 @@ def _mean(cluster: Sequence[tuple[float, float]]) -> float:
 
 
 def _with_open_ends(places: Floats, crossing: Sequence[Rule], reach: float, em: float) -> Floats:
-    """The places, with one more at either end where at least two crossing rules run on and end together."""
-    long = [rule for rule in crossing if rule.length > 2 * em]
-    need = max(2, round(0.3 * len(long)))
+    """The places, with one more at either end where crossing rules run on and end together, two and enough of them.
+
+    Enough by length: print that shows through leaves many short pieces, which say nothing of the border.
+    """
+    lengths = np.array([rule.length for rule in crossing if rule.length > 2 * em])
+    spans = np.array([(rule.start, rule.end) for rule in crossing if rule.length > 2 * em]).reshape(-1, 2)
     extended = list(places)
-    for ends, outward in (([r.start for r in long], -1.0), ([r.end for r in long], 1.0)):
-        border = places[0] if outward < 0 else places[-1]
-        beyond = [end for end in ends if (end - border) * outward > reach]
-        if len(beyond) < need:
+    for side, outward in ((0, -1.0), (1, 1.0)):
+        ends = spans[:, side]
+        beyond = (ends - places[side and -1]) * outward > reach
+        if not beyond.any():
             continue
-        place = float(np.median(beyond))
-        together = [end for end in beyond if abs(end - place) < 0.6 * em]
-        if len(together) >= need:
-            extended.append(float(np.mean(together)))
+        together = beyond & (np.abs(ends - np.median(ends[beyond])) < TOGETHER * em)
+        if together.sum() >= 2 and lengths[together].sum() >= ENOUGH * lengths.sum():
+            extended.append(float(ends[together].mean()))
     return np.array(sorted(extended))
 
 

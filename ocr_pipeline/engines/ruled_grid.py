@@ -57,7 +57,7 @@ class RuledGrid:
 
     def describe(self) -> Step:
         """The method and the version of OpenCV it stands on."""
-        return Step("trace_grids", "ruled", f"7 opencv {metadata.version('opencv-contrib-python')}")
+        return Step("trace_grids", "ruled", f"8 opencv {metadata.version('opencv-contrib-python')}")
 
     def trace(self, page: PageImage, area: Box | None) -> tuple[TableGrid, ...]:
         """Every ruled grid inside ``area``, from the top down; none where nothing is ruled."""

@@ -29,6 +29,10 @@ DASH_GAP = 2.4
 WORN = 0.045
 """Share of gaps in the length of long rules from which they have faded; fine rules on a fax stay below."""
 
+LONGEST_WORN = 0.5
+"""Of that share, what the longest rules alone have at least: where all others but they are full of gaps, those others
+may be strokes of bold print in a line."""
+
 BRIDGE = 3.0
 """Widest gap that is closed, in character heights."""
 
@@ -41,15 +45,14 @@ def are_worn(pieces: Sequence[Rule], em: float) -> bool:
     long = [rule for rule in join_pieces(pieces, em, DASH_GAP) if rule.length > LONG * em]
     if len(long) < FEWEST:
         return False
-    # The shorter ones may be strokes of bold print in a line.
     longest = max(rule.length for rule in long)
-    return _have_gaps([rule for rule in long if rule.length >= ACROSS * longest])
+    across = [rule for rule in long if rule.length >= ACROSS * longest]
+    return _missing(long) >= WORN and _missing(across) >= LONGEST_WORN * WORN
 
 
-def _have_gaps(rules: Sequence[Rule]) -> bool:
-    """Whether much is missing of rules, by length: bold lines of print look like short rules full of gaps."""
-    missing = sum(max(0.0, rule.length - rule.inked) for rule in rules)
-    return missing >= WORN * sum(rule.length for rule in rules)
+def _missing(rules: Sequence[Rule]) -> float:
+    """Share of the length of rules that has no ink."""
+    return sum(max(0.0, rule.length - rule.inked) for rule in rules) / sum(rule.length for rule in rules)
 
 
 def is_sound(pixels: Pixels, em: float) -> bool:
@@ -58,7 +61,7 @@ def is_sound(pixels: Pixels, em: float) -> bool:
     for mask in (masks.horizontal, np.ascontiguousarray(masks.vertical.T)):
         rules = join_pieces(find_pieces(mask, em), em, DASH_GAP)
         long = [rule for rule in rules if rule.length > ACROSS * mask.shape[1]]
-        if len(long) < LEAST_SOUND or _have_gaps(long):
+        if len(long) < LEAST_SOUND or _missing(long) >= WORN:
             return False
     return True
 

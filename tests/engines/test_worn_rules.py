@@ -74,3 +74,13 @@ def test_strokes_of_print_much_shorter_than_the_rules_of_a_table_tell_nothing_of
         for x in range(110, 460, 100):
             pixels[y + 22 : y + 25, x : x + 60] = BLACK
     assert not are_worn(find_pieces(find_evidence(pixels, EM).horizontal, EM), EM)
+
+
+def test_short_rules_full_of_gaps_tell_where_the_longest_are_broken_a_little() -> None:
+    pixels = drawn()
+    for y in evenly(80, 48, 15):
+        pixels[y - 3 : y + 4, 470:495] = PAPER
+    for y in evenly(80, 48, 14):
+        for x in range(110, 460, 100):
+            pixels[y + 22 : y + 25, x : x + 60] = BLACK
+    assert are_worn(find_pieces(find_evidence(pixels, EM).horizontal, EM), EM)
