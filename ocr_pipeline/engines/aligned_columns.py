@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -28,7 +29,13 @@ HARDLY = 0.05
 LEAST_OPEN = 0.3
 """A gutter has at least this share of the lines of the best one."""
 
-MANY_LABELS, FEW_FIGURES = 7, 0.1
+STROKE = 0.5
+"""Words lower than this, in character heights, are what is left of rules, and no labels."""
+
+FIRST = 5
+"""Of the places of figures down the table, the percentile above which heads stand."""
+
+MANY_LABELS, FEW_FIGURES = 5, 0.1
 """A column of so many words with no more figures than this share is one of labels."""
 
 NARROWEST = 0.25
@@ -101,8 +108,20 @@ def find_gutters(lines: Sequence[Line], figures: Container[Box], width: int, em:
     gaps = [(a, b) for a, b in flag_runs((open_ > 0) & (share <= CROSSED)) if b - a >= NARROWEST * em]
     most = max((float(open_[a:b].max()) for a, b in gaps), default=0.0)
     gaps = [(a, b) for a, b in gaps if float(open_[a:b].max()) >= LEAST_OPEN * most]
-    labels = [word for line in lines for word in line.words if word not in figures]
-    places = sorted(place for a, b in gaps for place in _places(share, a, b, labels))
+    labels = [word for line in lines for word in line.words if word not in figures and word.height >= STROKE * em]
+    standing = [word for line in lines for word in line.words if word in figures]
+    over = _above(standing, labels)
+    inner = [gap for gap in gaps if share[gap[1] :].any()]
+    headed = _headed(gaps, [word for word in over if not _reaches(word, inner)], width)
+    # At the table's end a head that reaches there may be the one beside the last figures.
+    last = _headed(gaps, [word for word in over if not _reaches(word, gaps)], width)
+    places = sorted(
+        place
+        for k, (a, b) in enumerate(gaps)
+        for place in _places(
+            share, a, b, _heads_inside(a, b, labels, standing), (headed if (a, b) in inner else last)[k : k + 2]
+        )
+    )
     within = [place for place in places if ends.left + em / 2 < place < ends.right - em / 2]
     gutters = _without_label_columns(within, lines, figures)
     beside = [(a, b) for a, b in gaps if gutters and a <= gutters[0] <= b]
@@ -127,15 +146,68 @@ def _without_label_columns(gutters: list[float], lines: Sequence[Line], figures:
     return gutters
 
 
-def _places(share: Shares, left: int, right: int, labels: Sequence[Box]) -> list[float]:
-    """Where columns end in a gap: once, or on both sides of labels inside it, the head of a column without figures."""
-    inside = [(int(word.left), round(word.right)) for word in labels if word.left >= left and word.right <= right]
+def _above(figures: Sequence[Box], labels: Sequence[Box]) -> list[Box]:
+    """The labels over all figures but a few, which may be pieces of labels; all where none stand there."""
+    first = float(np.percentile([word.top for word in figures], FIRST)) if figures else 0.0
+    return [word for word in labels if word.bottom < first] or list(labels)
+
+
+def _reaches(word: Box, gaps: Sequence[tuple[int, int]]) -> bool:
+    """Whether a word stands over the whole of a gap."""
+    return any(word.left <= a and word.right >= b for a, b in gaps)
+
+
+def _headed(gaps: Sequence[tuple[int, int]], heads: Sequence[Box], width: int) -> list[bool]:
+    """Whether each column between gaps has one of the heads, which reach over no gap."""
+    columns = zip([0, *(b for _, b in gaps)], [*(a for a, _ in gaps), width], strict=True)
+    return [any(word.left < right and word.right > left for word in heads) for left, right in columns]
+
+
+def _heads_inside(left: int, right: int, labels: Sequence[Box], figures: Sequence[Box]) -> list[tuple[int, int]]:
+    """The heads of columns without figures in a gap: none where a figure stands, under a head over several columns."""
+    if any(word.left >= left and word.right <= right for word in figures):
+        return []
+    return _column_heads([word for word in labels if word.left >= left and word.right <= right])
+
+
+def _places(
+    share: Shares, left: int, right: int, heads: Sequence[tuple[int, int]], headed: Sequence[bool]
+) -> list[float]:
+    """Where columns end in a gap: once, or on both sides of labels inside it, the head of a column without figures.
+
+    Where the column at one side has no head, that is what the labels are: figures and head are not set alike.
+    """
     ends = not bool(share[right:].any())
-    if not inside:
+    if not heads:
         return [] if ends else [_middle(share, left, right)]
-    first, last = min(a for a, _ in inside), max(b for _, b in inside)
-    sides = [(left, first)] if ends else [(left, first), (last, right)]
-    return [_middle(share, a, b) for a, b in sides if b > a]
+    between = [(a, b) for (_, a), (b, _) in pairwise(heads)]
+    before = [(left, heads[0][0])] if headed[0] else []
+    after = [(heads[-1][1], right)] if headed[1] and not ends else []
+    if not (headed[0] or ends or after):
+        after = [(heads[-1][1], right)]
+    return [_middle(share, a, b) for a, b in (*before, *between, *after) if b > a]
+
+
+def _column_heads(labels: Sequence[Box]) -> list[tuple[int, int]]:
+    """From where to where columns without figures are headed: lines of one label under each other are one, and labels
+    over several others are none."""
+    lowest = [word for word in labels if len(_apart([other for other in labels if _is_under(other, word)])) < 2]
+    return _apart(lowest)
+
+
+def _is_under(lower: Box, upper: Box) -> bool:
+    return lower.center[1] > upper.bottom and lower.left < upper.right and lower.right > upper.left
+
+
+def _apart(words: Sequence[Box]) -> list[tuple[int, int]]:
+    """The stretches that words cover, from left to right."""
+    stretches: list[tuple[int, int]] = []
+    for word in sorted(words, key=lambda box: box.left):
+        if stretches and word.left < stretches[-1][1]:
+            stretches[-1] = stretches[-1][0], max(stretches[-1][1], round(word.right))
+        else:
+            stretches.append((int(word.left), round(word.right)))
+    return stretches
 
 
 def _middle(share: Shares, left: int, right: int) -> float:

@@ -58,7 +58,7 @@ class AlignedGrid:
 
     def describe(self) -> Step:
         """The method and the version of OpenCV it stands on."""
-        return Step("trace_grids", "aligned", f"3 opencv {metadata.version('opencv-contrib-python')}")
+        return Step("trace_grids", "aligned", f"4 opencv {metadata.version('opencv-contrib-python')}")
 
     def trace(self, page: PageImage, area: Box | None) -> tuple[TableGrid, ...]:
         """The table in ``area``; without an area, tables wherever figures line up; none where nothing does.

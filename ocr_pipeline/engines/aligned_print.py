@@ -27,9 +27,19 @@ LOWEST, HIGHEST = 0.4, 0.97
 """Figures are higher and lower than these shares of the height of characters; strokes of characters are lower, brackets
 higher."""
 
+MANY, EVEN, AS_CHARACTERS = 20, 0.06, 1.12
+"""So many figures tell how high all are, within this share; they may be a little higher than characters."""
+
 AS_HIGH, NARROW, LOW_NARROW = 0.8, 0.75, 0.88
 """Each figure is at least so high as a share of its word, and at most so wide as a share of its height; bold ones,
 lower than characters, the second."""
+
+SLIM, APIECE = (0.76, 0.92), 0.56
+"""Figures of wide fonts may be so wide, as a share of the height of characters, where they are lower than the second
+share; the word is at least so wide for each: characters are wider or higher, and fall apart into more pieces."""
+
+FILLED = 0.42
+"""Figures fill so much of their word's width; a number in brackets, whose strokes are too low to count, does not."""
 
 TOUCHING = 1.35
 """Figures that touch are wider than this, as a share of their height."""
@@ -73,8 +83,17 @@ def find_print(pixels: Pixels, height: float | None = None) -> Print:
         if higher > HIGHER * em:
             words, figures = _words(gray, higher)
         em = higher
-        figures = frozenset(word for word in figures if word.height < HIGHEST * em)
+        figures = _not_too_high(figures, em)
     return Print(words, figures, em, gray.shape[1])
+
+
+def _not_too_high(figures: frozenset[Box], em: float) -> frozenset[Box]:
+    """The figures without brackets and narrow characters; in some fonts figures are as high as characters."""
+    usual = float(np.median([word.height for word in figures])) if len(figures) >= MANY else 0.0
+    as_usual = usual * (1 - EVEN), min(usual * (1 + EVEN), AS_CHARACTERS * em)
+    return frozenset(
+        word for word in figures if word.height < HIGHEST * em or as_usual[0] <= word.height <= as_usual[1]
+    )
 
 
 def _words(gray: Gray, em: float) -> tuple[tuple[Box, ...], frozenset[Box]]:
@@ -100,10 +119,17 @@ def _figures(words: Sequence[Box], darker: Gray, em: float) -> frozenset[Box]:
         glyphs = stats[np.unique(part[part > 0])]
         glyphs = glyphs[glyphs[:, 3] >= SMALLEST_GLYPH * word.height]
         high = glyphs[:, 3] >= AS_HIGH * word.height
-        low = word.height < FIGURES * em
+        low = word.height < FIGURES * em or _is_slim(word, glyphs, em)
         narrow = glyphs[:, 2] <= (LOW_NARROW if low else NARROW) * glyphs[:, 3]
         # Figures that touch are wide; one wide piece alone is a low character.
         touching = low and (len(glyphs) > 1 or word.width > TOUCHING * word.height)
-        if LOWEST * em <= word.height and high.any() and high.all() and (narrow.all() or touching):
+        filled = glyphs[:, 2].sum() >= FILLED * word.width
+        if LOWEST * em <= word.height and filled and high.any() and high.all() and (narrow.all() or touching):
             found.append(word)
     return frozenset(found)
+
+
+def _is_slim(word: Box, glyphs: Picture, em: float) -> bool:
+    """Whether a word is made of the figures of a wide font, by its glyphs (left, top, width, height, area)."""
+    slim = bool((glyphs[:, 2] <= SLIM[0] * em).all() and (glyphs[:, 3] < SLIM[1] * em).all())
+    return slim and word.width >= APIECE * em * len(glyphs)

@@ -17,7 +17,7 @@ SLACK = 0.5
 SHARED = 0.3
 """Lines of figures that overlap by this share of the lower one are one row."""
 
-FIGURED = 0.25
+FIGURED = 0.3
 """Share of the words of a row that are figures at least."""
 
 CENTRED, WIDE = 0.06, 3.0

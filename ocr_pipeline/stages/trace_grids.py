@@ -27,9 +27,15 @@ LOOSE = 6.0
 FEW = 3
 """Rules between more columns than these are a table's own, however wide the columns are."""
 
-FINER = 2.4
-"""Loose grids are pieces of a table without rules if one in their place has so many times the columns of each."""
+GAPPY, ROWS = 0.45, 6
+"""A grid of so many rows with so few cells for its rows and columns, as a share, is cut by stripes, not by rules."""
 
+FINER = 2.4
+"""Loose grids are pieces of a table without rules if one in their place has so many times the columns of each, or the
+cells of all."""
+
+AS_MANY = 0.95
+"""A grid that is seen from inside a region has so many of the cells that are seen there from the page, as a share."""
 
 ACROSS = 0.85
 """A grid that is to take the place of pieces is so many times as wide as each, at least: no table ends inside rules."""
@@ -45,20 +51,56 @@ def trace_grids(page: PageImage, layout: Layout, engines: Sequence[GridEngine]) 
     regions = layout.of_kind(RegionKind.TABLE)
     found: list[TableGrid] = []
     for number, engine in enumerate(engines):
-        if number == 0 or not found:
+        if number == 0:
             _add(found, engine.trace(page, None))
-        elif any(map(_is_loose, found)):
-            _refine(found, engine.trace(page, None))
-        for region in regions:
-            if not _is_taken(region, found):
-                _add(found, engine.trace(page, _frame(region, page)), BESIDE)
+            for region in regions:
+                if not _is_taken(region, found):
+                    _add(found, engine.trace(page, _frame(region, page)), BESIDE)
+        else:
+            _complete(found, engine, page, regions)
     order = order_boxes([grid.box for grid in found])
     return tuple(found[i] for i in order)
 
 
+def _complete(found: list[TableGrid], engine: GridEngine, page: PageImage, regions: Sequence[Region]) -> None:
+    """Add what a later engine sees in regions that are open or hold loose grids, and on a page where nothing is known.
+
+    A region's table is often seen whole only from inside it; what is seen of it from the page is taken if nothing is.
+    """
+    gappy = [grid for grid in found if _is_gappy(grid)]
+    asked = [r for r in regions if not _is_taken(r, found) or any(g.box.covered_by(r.box) > TAKEN for g in gappy)]
+    if found and not asked and not any(map(_is_loose, found)):
+        return
+    seen = engine.trace(page, None)
+    traced = [grid for region in asked for grid in engine.trace(page, _frame(region, page))]
+    inside = [grid for grid in traced if _has_cells_of(grid, seen)]
+    open_ = [grid for grid in seen if not found or any(grid.box.covered_by(r.box) > SAME_TABLE for r in asked)]
+    _refine(found, [*inside, *seen])
+    _add(found, [*inside, *open_], BESIDE)
+
+
+def _has_cells_of(grid: TableGrid, parts: Sequence[TableGrid]) -> bool:
+    """Whether a grid has as many cells as what was seen in its place by itself, but for a head or two.
+
+    Parts may overlap: cells in the box of another part before it are not counted again.
+    """
+    own = [part for part in parts if part.box.covered_by(grid.box) > SAME_TABLE]
+    cells = sum(
+        not any(cell.box.covered_by(other.box) > SAME_TABLE for other in own[:number])
+        for number, part in enumerate(own)
+        for cell in part.cells
+    )
+    return len(grid.cells) >= AS_MANY * cells
+
+
+def _is_gappy(grid: TableGrid) -> bool:
+    """Whether it has few cells for its many rows and its columns."""
+    return grid.rows >= ROWS and len(grid.cells) < GAPPY * grid.rows * grid.columns
+
+
 def _is_loose(grid: TableGrid) -> bool:
-    """Whether it is a single row, or its few columns are much wider than its rows are high."""
-    if grid.rows == 1:
+    """Whether it is a single row, has few cells, or its few columns are much wider than its rows are high."""
+    if grid.rows == 1 or _is_gappy(grid):
         return True
     if grid.columns > FEW:
         return False
@@ -68,10 +110,11 @@ def _is_loose(grid: TableGrid) -> bool:
 
 def _refine(found: list[TableGrid], traced: Sequence[TableGrid]) -> None:
     """Put grids in the place of pieces of them: what has columns of its own and fills half of the place is no piece."""
-    for grid in traced:
+    for grid in sorted(traced, key=lambda g: (-len(g.cells), g.box)):
         there = [other for other in found if _share(grid.box, other.box) > TAKEN]
         own = sum(other.box.intersection(grid.box) for other in there if not _is_loose(other))
-        finer = there and grid.columns >= FINER * max(other.columns for other in there)
+        columns, cells = max((other.columns for other in there), default=0), sum(len(other.cells) for other in there)
+        finer = there and (grid.columns >= FINER * columns or len(grid.cells) >= FINER * cells)
         wide = all(grid.box.width >= ACROSS * other.box.width for other in there)
         if finer and wide and own < SAME_TABLE * grid.box.area:
             found[:] = [*(other for other in found if other not in there), grid]

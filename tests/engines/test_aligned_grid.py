@@ -13,6 +13,7 @@ from ocr_pipeline.engines.aligned_doubts import cuts_figures, figures_among_labe
 from ocr_pipeline.engines.aligned_grid import AlignedGrid
 from ocr_pipeline.engines.aligned_heads import AlignedTable
 from ocr_pipeline.engines.aligned_labels import label_cells, label_starts
+from ocr_pipeline.engines.aligned_print import find_print
 from ocr_pipeline.engines.aligned_rows import Row, RowKind, find_rows, row_edges
 from ocr_pipeline.engines.aligned_zones import find_zones
 from ocr_pipeline.engines.row_labels import MatchedLabels, match_labels
@@ -301,3 +302,31 @@ def test_any_part_of_a_table_is_traced_or_left(margins: tuple[float, ...]) -> No
     area = Box(left * width, top * height, (1 - right) * width, (1 - bottom) * height)
     for grid in AlignedGrid().trace(page_of(pixels), area):
         assert grid.box.covered_by(area.expanded(2)) > 0.9
+
+
+def put_wide_zero(pixels: Pixels, x: int, y: int) -> None:
+    """A nought of a wide font: 14 pixels wide and 17 high, above the line ``y``."""
+    cv2.ellipse(pixels, (x, y - 8), (6, 8), 0, 0, 360, BLACK, 2)
+
+
+def test_figures_of_a_wide_font_are_figures_and_numbers_in_brackets_are_none() -> None:
+    pixels = blank_page()
+    for row in range(6):
+        put_label(pixels, 6, 80, 160 + 50 * row)
+        for column in range(4):
+            put_wide_zero(pixels, 430 + 130 * column, 158 + 50 * row)
+        for x in (620, 642):  # the brackets of a number whose one stroke is too low to count
+            cv2.line(pixels, (x, 140 + 50 * row), (x, 157 + 50 * row), BLACK, 2)
+        cv2.line(pixels, (628, 149 + 50 * row), (634, 149 + 50 * row), BLACK, 2)
+    found = find_print(pixels)
+    middles = sorted({round(box.center[0] / 10) for box in found.figures})
+    assert middles == [43, 56, 69, 82]
+
+
+def test_figures_as_high_as_characters_are_figures() -> None:
+    pixels = blank_page()
+    for row in range(6):
+        put_label(pixels, 6, 80, 160 + 50 * row)
+        for column in range(4):
+            cv2.ellipse(pixels, (430 + 130 * column, 150 + 50 * row), (5, 10), 0, 0, 360, BLACK, 2)
+    assert len(find_print(pixels).figures) == 24

@@ -128,3 +128,50 @@ def test_a_region_that_begins_in_the_middle_of_a_table_holds_no_other() -> None:
 def test_a_grid_that_ends_inside_the_rules_of_a_table_does_not_take_its_place() -> None:
     piece, cut = grid(50, 50, 550, 80), grid(50, 50, 430, 200, columns=9)
     assert trace_grids(PAGE, Layout(()), [Told((piece,)), Told((cut,))]) == (piece,)
+
+
+def stripes(left: float, top: float, right: float, bottom: float) -> TableGrid:
+    """Six rows of six columns with two cells in all: what stripes behind rows look like to one who follows rules."""
+    middle = (top + bottom) / 2
+    boxes = (Box(left, top, right, middle), Box(left, middle, right, bottom))
+    cells = tuple(GridCell(3 * k, 0, 3, 6, box) for k, box in enumerate(boxes))
+    return TableGrid(Box(left, top, right, bottom), 6, 6, cells, "told")
+
+
+def test_stripes_give_way_to_the_table_that_is_seen_from_inside_its_region() -> None:
+    whole = grid(50, 50, 550, 200, columns=8)
+    later = Told((), (whole,))
+    assert trace_grids(PAGE, Layout((region(50, 50, 550, 200),)), [Told((stripes(50, 50, 550, 200),)), later]) == (
+        whole,
+    )
+
+
+def test_pieces_in_an_open_region_give_way_to_its_table() -> None:
+    piece, whole = grid(50, 50, 550, 90, columns=5), rows_of_four(50, 50)
+    piece = TableGrid(piece.box, 1, 4, piece.cells[:4], "told")
+    later = Told((), (grid(50, 50, 550, 390, columns=12),))
+    layout = Layout((region(50, 50, 550, 390),))
+    assert trace_grids(PAGE, layout, [Told((piece,)), later]) == later.inside
+    assert trace_grids(PAGE, layout, [Told((whole,)), later]) == (whole,)
+
+
+def test_of_a_region_that_shows_fewer_cells_the_parts_seen_from_the_page_are_taken() -> None:
+    upper, lower = grid(50, 50, 550, 200, columns=6), grid(50, 220, 550, 390, columns=6)
+    layout = Layout((region(50, 50, 550, 390),))
+    fewer, all_ = grid(50, 50, 550, 390, columns=10), grid(50, 50, 550, 390, columns=12)
+    assert trace_grids(PAGE, layout, [Told(()), Told((upper, lower), (fewer,))]) == (upper, lower)
+    assert trace_grids(PAGE, layout, [Told(()), Told((upper, lower), (all_,))]) == (all_,)
+
+
+def test_cells_where_parts_overlap_are_counted_once() -> None:
+    upper, lower = rows_of_four(50, 50), rows_of_four(50, 100)
+    whole = grid(50, 50, 550, 250, columns=16)
+    layout = Layout((region(50, 50, 550, 250),))
+    assert trace_grids(PAGE, layout, [Told(()), Told((upper, lower), (whole,))]) == (whole,)
+
+
+def test_of_a_region_that_shows_nothing_from_inside_the_parts_seen_from_the_page_are_taken() -> None:
+    known, part = rows_of_four(50, 50), grid(50, 400, 550, 600, columns=5)
+    piece, beside = grid(50, 250, 550, 280), grid(50, 650, 550, 700, columns=5)
+    layout = Layout((region(50, 390, 550, 610),))
+    assert trace_grids(PAGE, layout, [Told((known, piece)), Told((part, beside))]) == (known, piece, part)

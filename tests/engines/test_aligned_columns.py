@@ -1,0 +1,68 @@
+"""Columns of a table without rules: where figures stand, under their heads or beside them, and where none do."""
+
+from __future__ import annotations
+
+from ocr_pipeline.engines.aligned_columns import find_gutters, group_lines
+from ocr_pipeline.model.geometry import Box
+
+EM = 20.0
+ROWS = [100.0 + 40 * row for row in range(10)]
+
+
+def label(left: float, top: float, width: float = 40.0, height: float = 20.0) -> Box:
+    return Box(left, top, left + width, top + height)
+
+
+def figures(left: float) -> list[Box]:
+    return [Box(left, top + 2, left + 10, top + 18) for top in ROWS]
+
+
+def gutters(columns: list[float], heads: list[Box]) -> list[float]:
+    """Of ten rows with a label at the left and a figure in each column, under these heads."""
+    sides = [label(0, top, 160) for top in ROWS]
+    stand = [box for left in columns for box in figures(left)]
+    lines = group_lines([*sides, *stand, *heads], EM)
+    return find_gutters(lines, set(stand), 700, EM)
+
+
+def test_figures_at_the_left_of_their_columns_have_the_heads_beside_them() -> None:
+    columns = [200.0, 300.0, 400.0, 500.0]
+    heads = [label(left + 15, 60) for left in columns]
+    found = gutters(columns, heads)
+    assert len(found) == 4
+    assert all(head.right < edge < left for head, edge, left in zip(heads, found[1:], columns[1:], strict=False))
+
+
+def test_columns_without_figures_between_others_have_one_head_each() -> None:
+    heads = [label(left, 60) for left in (185.0, 285.0, 385.0, 485.0)]
+    found = gutters([200.0, 500.0], heads)
+    assert [sum(edge < head.left for edge in found) for head in heads] == [1, 2, 3, 4]
+    assert len(found) == 4
+
+
+def test_a_head_over_several_columns_without_figures_is_none_of_theirs() -> None:
+    heads = [label(left, 60) for left in (185.0, 285.0, 385.0, 485.0)]
+    found = gutters([200.0, 500.0], [*heads, label(270, 20, 170)])
+    assert len(found) == 4
+
+
+def test_what_is_left_of_a_rule_heads_no_column() -> None:
+    heads = [label(185, 60), label(285, 60)]
+    assert len(gutters([200.0, 300.0], [*heads, label(240, 68, 20, 4)])) == 2
+
+
+def test_heads_are_those_over_the_figures_and_no_figure_that_was_not_known() -> None:
+    columns = [200.0, 300.0, 400.0]
+    heads = [label(left + 15, 60) for left in columns]
+    unknown = Box(300, 520, 310, 537)
+    lines = [*heads, label(0, 520, 160), unknown]
+    assert len(gutters(columns, lines)) == 3
+
+
+def test_a_figure_between_columns_stands_under_a_head_over_both() -> None:
+    heads = [label(left, 60) for left in (185.0, 485.0)]
+    lone = [label(0, 600, 160), Box(200, 602, 210, 618), label(320, 560, 60), Box(345, 602, 355, 618)]
+    sides = [label(0, top, 160) for top in ROWS]
+    stand = [*figures(200.0), *figures(500.0), lone[1], lone[3]]
+    lines = group_lines([*sides, *stand[:-2], *heads, *lone], EM)
+    assert len(find_gutters(lines, set(stand), 700, EM)) == 2
