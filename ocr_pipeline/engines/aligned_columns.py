@@ -111,6 +111,7 @@ def find_gutters(lines: Sequence[Line], figures: Container[Box], width: int, em:
     labels = [word for line in lines for word in line.words if word not in figures and word.height >= STROKE * em]
     standing = [word for line in lines for word in line.words if word in figures]
     over = _above(standing, labels)
+    named = over if len(over) < len(labels) else []
     inner = [gap for gap in gaps if share[gap[1] :].any()]
     headed = _headed(gaps, [word for word in over if not _reaches(word, inner)], width)
     # At the table's end a head that reaches there may be the one beside the last figures.
@@ -123,9 +124,33 @@ def find_gutters(lines: Sequence[Line], figures: Container[Box], width: int, em:
         )
     )
     within = [place for place in places if ends.left + em / 2 < place < ends.right - em / 2]
-    gutters = _without_label_columns(within, lines, figures)
+    gutters = _with_heads(_without_label_columns(within, lines, figures), named, standing, ends.right)
     beside = [(a, b) for a, b in gaps if gutters and a <= gutters[0] <= b]
     return [*(_clear_of(labels, a, b) for a, b in beside), *gutters[len(beside) :]]
+
+
+def _with_heads(gutters: list[float], heads: Sequence[Box], figures: Sequence[Box], right: float) -> list[float]:
+    """The gutters without those between a head and its figures, which stand beside rather than under it.
+
+    A column of figures has a head; if it has none, but a neighbour has one and no figures, both are one column.
+    """
+    columns = list(pairwise([*gutters, right + 1]))
+    headed = [any(_heads(head, column, gutters) for head in heads) for column in columns]
+    figured = [any(start < word.center[0] < end for word in figures) for start, end in columns]
+    kept = set(gutters)
+    for k in [k for k in range(len(columns)) if figured[k] and any(headed) and not headed[k]]:
+        for beside, gutter in ((k - 1, columns[k][0]), (k + 1, columns[k][1])):
+            if 0 <= beside < len(columns) and headed[beside] and not figured[beside] and not headed[k]:
+                kept.discard(gutter)
+                headed[k] = figured[beside] = True
+    return [gutter for gutter in gutters if gutter in kept]
+
+
+def _heads(head: Box, column: tuple[float, float], gutters: Sequence[float]) -> bool:
+    """Whether a label stands over a column; labels that run together, or over several columns, cover half of it."""
+    if any(head.left < gutter < head.right for gutter in gutters):
+        return min(head.right, column[1]) - max(head.left, column[0]) >= (column[1] - column[0]) / 2
+    return column[0] < head.center[0] < column[1]
 
 
 def _clear_of(labels: Sequence[Box], left: int, right: int) -> float:

@@ -66,3 +66,11 @@ def test_a_figure_between_columns_stands_under_a_head_over_both() -> None:
     stand = [*figures(200.0), *figures(500.0), lone[1], lone[3]]
     lines = group_lines([*sides, *stand[:-2], *heads, *lone], EM)
     assert len(find_gutters(lines, set(stand), 700, EM)) == 2
+
+
+def test_a_head_left_of_its_figures_is_one_column_with_them() -> None:
+    upper, lower = [label(185, 60), label(320, 60)], [label(270, 460, 90)]
+    sides = [label(0, top, 160) for top in (*ROWS, 520.0)]
+    stand = [*figures(200.0), *figures(420.0), Box(420, 522, 430, 538)]
+    found = find_gutters(group_lines([*sides, *stand, *upper, *lower], EM), set(stand), 700, EM)
+    assert len(found) == 2
