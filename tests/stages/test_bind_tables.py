@@ -100,6 +100,17 @@ def test_a_row_cut_in_two_is_one_row(row: int, seed: int) -> None:
     assert missing(tables, sheet.truth) == set()
 
 
+def test_of_a_part_without_heads_and_with_fewer_columns_nobody_can_tell_which_are_missing() -> None:
+    sheet = requests("2019")
+    upper, lower = cut(sheet, 12)
+    empty = sorted({cell.column for cell in lower.cells if cell.number is not None})[1:4]
+    kept = [cell for cell in lower.cells if cell.number is None or cell.column not in empty]
+    shifted = tuple(replace(c, column=c.column - (len(empty) if c.column > empty[-1] else 0)) for c in kept)
+    tables = bind(draw([upper], [replace(lower, columns=lower.columns - len(empty), cells=shifted)]))
+    assert errors(tables, sheet.truth) == []
+    assert missing(tables, sheet.truth) >= {field for field in sheet.truth if field[1] == "processed_total"}
+
+
 def test_a_header_printed_again_on_the_next_page_is_no_row() -> None:
     sheet = requests("2019")
     upper, lower = cut(sheet, 12)
