@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from ocr_pipeline.model.bound import (
     ABSENT,
+    BLANK,
     UNREADABLE,
     Address,
     Alternative,
@@ -33,6 +34,8 @@ from ocr_pipeline.stages.weigh_readings import weigh_readings
 LEAST_FIT = 0.75
 # A grid whose lines were mostly concluded may lack a row or have a column too many; sums hold nevertheless.
 WORN_PLACE = 0.97
+# Of grids that no rules bound: an empty cell may be the place under a head whose figures stand beside it.
+WITHOUT_RULES = "aligned"
 # Ink on both sides of a page break: the number itself was cut, or one side is a smudge.
 CUT_THROUGH = 0.25
 # A number on one side that is surely read, and on the other what is none: most likely dirt at the edge of a page.
@@ -144,8 +147,10 @@ class _Binder:
         column = spec.column(address.row, address.column)
         alternatives = self._alternatives(found, part, column)
         place = Place(part.page_index, page.place(part.reading.cell.box))
-        worn = any(self.pages[half.page_index].tables[half.table_index].grid.worn for half in found.cell.parts)
-        certain = found.certain * doubt * (WORN_PLACE if worn else 1.0)
+        grids = [self.pages[half.page_index].tables[half.table_index].grid for half in found.cell.parts]
+        empty = bool(alternatives) and alternatives[0].value == BLANK
+        unsure = any(grid.worn or (empty and grid.engine == WITHOUT_RULES) for grid in grids)
+        certain = found.certain * doubt * (WORN_PLACE if unsure else 1.0)
         return BoundCell(address, place, alternatives, certain, part.reading)
 
     def _alternatives(self, found: FoundCell, part: Part, column: ColumnSpec) -> tuple[Alternative, ...]:

@@ -259,6 +259,21 @@ def test_fields_of_a_worn_grid_are_bound_and_not_sure_enough_to_be_accepted() ->
     assert max(cell.fit for cell in doubtful) < SURE_PLACE < min(cell.fit for cell in clear)
 
 
+def test_empty_cells_that_no_rules_bound_are_not_sure_enough_to_be_accepted() -> None:
+    sheet = requests("2019")
+    emptied = next(cell for cell in sheet.cells if cell.number is not None)
+    cells = tuple(replace(cell, number="") if cell is emptied else cell for cell in sheet.cells)
+    (page,) = draw([replace(sheet, cells=cells)])
+    aligned = replace(page, tables=tuple(replace(t, grid=replace(t.grid, engine="aligned")) for t in page.tables))
+    ruled, unruled = (
+        {cell.address: cell for table in bind([drawn]).values() for cell in table.cells if cell.place}
+        for drawn in (page, aligned)
+    )
+    unsure = [address for address, cell in unruled.items() if cell.fit < SURE_PLACE]
+    assert [ruled[address].best.state for address in unsure] == [ValueState.BLANK]
+    assert min(cell.fit for cell in ruled.values()) > SURE_PLACE
+
+
 def test_binding_does_not_depend_on_how_often_it_is_done() -> None:
     pages, _ = shuffled_report(3)
     drawn = draw(*pages, noise=Noise(0.2, 0.1))
