@@ -30,7 +30,7 @@ LEAST_OPEN = 0.3
 """A gutter has at least this share of the lines of the best one."""
 
 STROKE = 0.5
-"""Words lower than this, in character heights, are what is left of rules, and no labels."""
+"""Words lower than this, in character heights, are strokes, dashes, or what is left of rules, and no labels."""
 
 FIRST = 5
 """Of the places of figures down the table, the percentile above which heads stand."""
@@ -40,6 +40,9 @@ MANY_LABELS, FEW_FIGURES = 5, 0.1
 
 NARROWEST = 0.25
 """Least width of a gutter, in character heights."""
+
+Gap = tuple[int, int]
+"""From where to where across the table, in pixels."""
 
 Shares = np.ndarray[tuple[int, ...], np.dtype[np.float64]]
 
@@ -112,21 +115,25 @@ def find_gutters(lines: Sequence[Line], figures: Container[Box], width: int, em:
     standing = [word for line in lines for word in line.words if word in figures]
     over = _above(standing, labels)
     named = over if len(over) < len(labels) else []
-    inner = [gap for gap in gaps if share[gap[1] :].any()]
-    headed = _headed(gaps, [word for word in over if not _reaches(word, inner)], width)
-    # At the table's end a head that reaches there may be the one beside the last figures.
-    last = _headed(gaps, [word for word in over if not _reaches(word, gaps)], width)
-    places = sorted(
-        place
-        for k, (a, b) in enumerate(gaps)
-        for place in _places(
-            share, a, b, _heads_inside(a, b, labels, standing), (headed if (a, b) in inner else last)[k : k + 2]
-        )
-    )
-    within = [place for place in places if ends.left + em / 2 < place < ends.right - em / 2]
+    heads = [_heads_inside(gap, labels, standing) for gap in gaps]
+    within = [
+        place for place in _all_places(share, gaps, heads, over) if ends.left + em / 2 < place < ends.right - em / 2
+    ]
     gutters = _with_heads(_without_label_columns(within, lines, figures), named, standing, ends.right)
     beside = [(a, b) for a, b in gaps if gutters and a <= gutters[0] <= b]
     return [*(_clear_of(labels, a, b) for a, b in beside), *gutters[len(beside) :]]
+
+
+def _all_places(share: Shares, gaps: Sequence[Gap], heads: Sequence[Sequence[Gap]], over: Sequence[Box]) -> list[float]:
+    """Where columns end in all gaps, from left to right, by the heads inside each and the labels ``over`` figures."""
+    inner = [gap for gap in gaps if share[gap[1] :].any()]
+    headed = _headed(gaps, [word for word in over if not _reaches(word, inner)], len(share))
+    # At the table's end a head that reaches there may be the one beside the last figures.
+    last = _headed(gaps, [word for word in over if not _reaches(word, gaps)], len(share))
+    places: list[float] = []
+    for k, (gap, inside) in enumerate(zip(gaps, heads, strict=True)):
+        places += _places(share, gap, inside, (headed if gap in inner else last)[k : k + 2])
+    return sorted(places)
 
 
 def _with_heads(gutters: list[float], heads: Sequence[Box], figures: Sequence[Box], right: float) -> list[float]:
@@ -138,7 +145,7 @@ def _with_heads(gutters: list[float], heads: Sequence[Box], figures: Sequence[Bo
     headed = [any(_heads(head, column, gutters) for head in heads) for column in columns]
     figured = [any(start < word.center[0] < end for word in figures) for start, end in columns]
     kept = set(gutters)
-    for k in [k for k in range(len(columns)) if figured[k] and any(headed) and not headed[k]]:
+    for k in [k for k in range(len(columns)) if figured[k] and not headed[k]]:
         for beside, gutter in ((k - 1, columns[k][0]), (k + 1, columns[k][1])):
             if 0 <= beside < len(columns) and headed[beside] and not figured[beside] and not headed[k]:
                 kept.discard(gutter)
@@ -177,43 +184,43 @@ def _above(figures: Sequence[Box], labels: Sequence[Box]) -> list[Box]:
     return [word for word in labels if word.bottom < first] or list(labels)
 
 
-def _reaches(word: Box, gaps: Sequence[tuple[int, int]]) -> bool:
+def _reaches(word: Box, gaps: Sequence[Gap]) -> bool:
     """Whether a word stands over the whole of a gap."""
     return any(word.left <= a and word.right >= b for a, b in gaps)
 
 
-def _headed(gaps: Sequence[tuple[int, int]], heads: Sequence[Box], width: int) -> list[bool]:
+def _headed(gaps: Sequence[Gap], heads: Sequence[Box], width: int) -> list[bool]:
     """Whether each column between gaps has one of the heads, which reach over no gap."""
     columns = zip([0, *(b for _, b in gaps)], [*(a for a, _ in gaps), width], strict=True)
     return [any(word.left < right and word.right > left for word in heads) for left, right in columns]
 
 
-def _heads_inside(left: int, right: int, labels: Sequence[Box], figures: Sequence[Box]) -> list[tuple[int, int]]:
+def _heads_inside(gap: Gap, labels: Sequence[Box], figures: Sequence[Box]) -> list[Gap]:
     """The heads of columns without figures in a gap: none where a figure stands, under a head over several columns."""
-    if any(word.left >= left and word.right <= right for word in figures):
-        return []
-    return _column_heads([word for word in labels if word.left >= left and word.right <= right])
+    return [] if _within(gap, figures) else _column_heads(_within(gap, labels))
 
 
-def _places(
-    share: Shares, left: int, right: int, heads: Sequence[tuple[int, int]], headed: Sequence[bool]
-) -> list[float]:
+def _within(gap: Gap, words: Sequence[Box]) -> list[Box]:
+    return [word for word in words if word.left >= gap[0] and word.right <= gap[1]]
+
+
+def _places(share: Shares, gap: Gap, heads: Sequence[Gap], headed: Sequence[bool]) -> list[float]:
     """Where columns end in a gap: once, or on both sides of labels inside it, the head of a column without figures.
 
     Where the column at one side has no head, that is what the labels are: figures and head are not set alike.
     """
+    left, right = gap
     ends = not bool(share[right:].any())
     if not heads:
         return [] if ends else [_middle(share, left, right)]
     between = [(a, b) for (_, a), (b, _) in pairwise(heads)]
     before = [(left, heads[0][0])] if headed[0] else []
-    after = [(heads[-1][1], right)] if headed[1] and not ends else []
-    if not (headed[0] or ends or after):
-        after = [(heads[-1][1], right)]
+    # Heads that are those of the figures before them end where these do.
+    after = [(heads[-1][1], right)] if (headed[1] or not headed[0]) and not ends else []
     return [_middle(share, a, b) for a, b in (*before, *between, *after) if b > a]
 
 
-def _column_heads(labels: Sequence[Box]) -> list[tuple[int, int]]:
+def _column_heads(labels: Sequence[Box]) -> list[Gap]:
     """From where to where columns without figures are headed: lines of one label under each other are one, and labels
     over several others are none."""
     lowest = [word for word in labels if len(_apart([other for other in labels if _is_under(other, word)])) < 2]
@@ -224,9 +231,9 @@ def _is_under(lower: Box, upper: Box) -> bool:
     return lower.center[1] > upper.bottom and lower.left < upper.right and lower.right > upper.left
 
 
-def _apart(words: Sequence[Box]) -> list[tuple[int, int]]:
+def _apart(words: Sequence[Box]) -> list[Gap]:
     """The stretches that words cover, from left to right."""
-    stretches: list[tuple[int, int]] = []
+    stretches: list[Gap] = []
     for word in sorted(words, key=lambda box: box.left):
         if stretches and word.left < stretches[-1][1]:
             stretches[-1] = stretches[-1][0], max(stretches[-1][1], round(word.right))

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from ocr_pipeline.engines.aligned_columns import Line, gap_between
+from ocr_pipeline.engines.aligned_columns import STROKE, Line, gap_between
 from ocr_pipeline.model.geometry import Box, union
 
 APART = 1.4
@@ -38,9 +38,6 @@ around it, in character heights."""
 
 ABOVE = 1.6
 """A head's topmost label stands so close above the rest, in character heights."""
-
-STROKE = 0.5
-"""Lower words than this, in character heights, are strokes, or dashes in a table."""
 
 SHORT = 4.0
 """Headings are longer than this, in character heights."""

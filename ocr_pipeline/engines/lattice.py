@@ -101,12 +101,12 @@ def _with_open_ends(places: Floats, crossing: Sequence[Rule], reach: float, em: 
 
     Enough by length: print that shows through leaves many short pieces, which say nothing of the border.
     """
-    lengths = np.array([rule.length for rule in crossing if rule.length > 2 * em])
     spans = np.array([(rule.start, rule.end) for rule in crossing if rule.length > 2 * em]).reshape(-1, 2)
+    lengths = spans[:, 1] - spans[:, 0]
     extended = list(places)
     for side, outward in ((0, -1.0), (1, 1.0)):
         ends = spans[:, side]
-        beyond = (ends - places[side and -1]) * outward > reach
+        beyond = (ends - places[-side]) * outward > reach
         if not beyond.any():
             continue
         together = beyond & (np.abs(ends - np.median(ends[beyond])) < TOGETHER * em)

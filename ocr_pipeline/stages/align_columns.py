@@ -69,9 +69,10 @@ def map_columns(
     for step, share in zip(path, step_probabilities(steps, nodes, path), strict=True):
         if len(step.observed) == len(step.expected) == 1:
             keys[step.observed[0]], certain[step.observed[0]] = block.columns[step.expected[0]].key, share
-    if sum(key is not None for key in keys) < len(block.columns) >= MANY and not any(map(_is_named, observed)):
+    mapped = sum(key is not None for key in keys)
+    if mapped < len(block.columns) >= MANY and not any(map(_is_named, observed)):
         return ColumnMap(spans, (None,) * len(spans), (0.0,) * len(spans))
-    if sum(key is not None for key in keys) < max(len(block.columns), sum(not column.empty for column in observed)):
+    if mapped < max(len(block.columns), sum(not column.empty for column in observed)):
         certain = [share * IRREGULAR for share in certain]
     return ColumnMap(spans, tuple(keys), tuple(certain))
 

@@ -45,8 +45,8 @@ def trace_grids(page: PageImage, layout: Layout, engines: Sequence[GridEngine]) 
     """The page's tables in reading order; the engines in order, each asked only for what the earlier left open.
 
     The first engine looks at the whole page first (a table inside a figure is a table), then at the regions that the
-    layout calls tables. Later ones are asked where such a region is left open, and about the page if nothing was found
-    on it, or a loose grid or a single row, which may be a piece of a table.
+    layout calls tables. Later ones are asked about the page and such regions where one is open, nothing was found, or a
+    loose grid or a single row, which may be a piece of a table.
     """
     regions = layout.of_kind(RegionKind.TABLE)
     found: list[TableGrid] = []
@@ -110,7 +110,7 @@ def _is_loose(grid: TableGrid) -> bool:
 
 def _refine(found: list[TableGrid], traced: Sequence[TableGrid]) -> None:
     """Put grids in the place of pieces of them: what has columns of its own and fills half of the place is no piece."""
-    for grid in sorted(traced, key=lambda g: (-len(g.cells), g.box)):
+    for grid in _most_cells_first(traced):
         there = [other for other in found if _share(grid.box, other.box) > TAKEN]
         own = sum(other.box.intersection(grid.box) for other in there if not _is_loose(other))
         columns, cells = max((other.columns for other in there), default=0), sum(len(other.cells) for other in there)
@@ -132,9 +132,13 @@ def _is_taken(region: Region, found: Sequence[TableGrid]) -> bool:
 
 def _add(found: list[TableGrid], traced: Sequence[TableGrid], overlap: float = SAME_TABLE) -> None:
     """Append grids that lie in none that is there with so large a share; the one with more cells first."""
-    for grid in sorted(traced, key=lambda g: (-len(g.cells), g.box)):
+    for grid in _most_cells_first(traced):
         if all(_share(grid.box, other.box) < overlap for other in found):
             found.append(grid)
+
+
+def _most_cells_first(grids: Sequence[TableGrid]) -> list[TableGrid]:
+    return sorted(grids, key=lambda grid: (-len(grid.cells), grid.box))
 
 
 def _share(one: Box, other: Box) -> float:
