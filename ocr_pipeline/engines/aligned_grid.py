@@ -11,10 +11,11 @@ from itertools import pairwise
 
 import numpy as np
 
-from ocr_pipeline.engines.aligned_columns import Line, find_gutters, group_lines, join_labels
+from ocr_pipeline.engines.aligned_columns import find_gutters
 from ocr_pipeline.engines.aligned_doubts import cuts_figures, figures_among_labels, holds_words
 from ocr_pipeline.engines.aligned_heads import AlignedTable, with_head
 from ocr_pipeline.engines.aligned_labels import label_cells, label_starts
+from ocr_pipeline.engines.aligned_lines import Line, group_lines, join_labels
 from ocr_pipeline.engines.aligned_print import Print, find_print
 from ocr_pipeline.engines.aligned_rows import Row, RowKind, find_rows, row_edges
 from ocr_pipeline.engines.aligned_zones import find_zones
@@ -58,7 +59,7 @@ class AlignedGrid:
 
     def describe(self) -> Step:
         """The method and the version of OpenCV it stands on."""
-        return Step("trace_grids", "aligned", f"4 opencv {metadata.version('opencv-contrib-python')}")
+        return Step("trace_grids", "aligned", f"5 opencv {metadata.version('opencv-contrib-python')}")
 
     def trace(self, page: PageImage, area: Box | None) -> tuple[TableGrid, ...]:
         """The table in ``area``; without an area, tables wherever figures line up; none where nothing does.
@@ -214,9 +215,7 @@ def _open_ends(table: AlignedTable, section: Sequence[Row], number: int) -> list
     """
     inner = range(table.labels + 1, len(table.columns) - 1)
     own = table.rows[number].values
-    # A label beside which nothing was seen: whether its cells are empty or its figures were lost, nobody can tell.
-    unseen = table.rows[number].kind is RowKind.BODY and not own
-    if unseen or (len(section) > 1 and all(len(row.values) <= 1 for row in section)):
+    if len(section) > 1 and all(len(row.values) <= 1 for row in section):
         return []
     ends = []
     for edge in inner:
@@ -229,8 +228,10 @@ def _open_ends(table: AlignedTable, section: Sequence[Row], number: int) -> list
 
 
 def _on_both_sides(table: AlignedTable, row: Row, edge: int) -> bool:
-    """Whether words stand in the columns left and right of an edge, which no word crosses."""
-    place = table.columns[edge]
-    left = any(table.columns[edge - 1] < word.center[0] < place for word in row.values)
-    right = any(place < word.center[0] < table.columns[edge + 1] for word in row.values)
-    return left and right and not any(table.crosses(word, place) for word in row.values)
+    """Whether words stand in the columns left and right of an edge, which no word beside or under them crosses."""
+    left, place, right = table.columns[edge - 1 : edge + 2]
+    before, after = ([w.top for w in row.values if a < w.center[0] < b] for a, b in ((left, place), (place, right)))
+    if not before or not after:
+        return False
+    lowest = min(max(before), max(after))
+    return not any(table.crosses(word, place) and word.bottom > lowest for word in row.values)

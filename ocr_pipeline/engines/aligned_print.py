@@ -6,43 +6,25 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import cv2
 import numpy as np
 
 from ocr_pipeline.engines.dark_fills import invert_fills
+from ocr_pipeline.engines.figure_words import find_figures
 from ocr_pipeline.engines.print_blocks import find_words
 from ocr_pipeline.engines.seal_ink import bleach_seals
 from ocr_pipeline.engines.speckled_paper import without_specks
-from ocr_pipeline.engines.text_scale import Gray, character_height, darker_than_around, inked, to_gray
+from ocr_pipeline.engines.text_scale import Gray, character_height, darker_than_around, to_gray
 from ocr_pipeline.model.document import Pixels
 from ocr_pipeline.model.geometry import Box
 
-FIGURES = 0.86
-"""Figures are lower than this share of the height of characters."""
-
-SMALLEST_GLYPH = 0.4
-"""Pieces lower than this share of their word are signs and dirt, which say nothing of what the word is."""
-
-LOWEST, HIGHEST = 0.4, 0.97
-"""Figures are higher and lower than these shares of the height of characters; strokes of characters are lower, brackets
-higher."""
+HIGHEST = 0.97
+"""Figures are lower than this share of the height of characters; brackets are higher."""
 
 MANY, EVEN, AS_CHARACTERS = 20, 0.06, 1.12
 """So many figures tell how high all are, within this share; they may be a little higher than characters."""
 
-AS_HIGH, NARROW, LOW_NARROW = 0.8, 0.75, 0.88
-"""Each figure is at least so high as a share of its word, and at most so wide as a share of its height; bold ones,
-lower than characters, the second."""
-
-SLIM, APIECE = (0.76, 0.92), 0.56
-"""Figures of wide fonts may be so wide, as a share of the height of characters, where they are lower than the second
-share; the word is at least so wide for each: characters are wider or higher, and fall apart into more pieces."""
-
-FILLED = 0.42
-"""Figures fill so much of their word's width; a number in brackets, whose strokes are too low to count, does not."""
-
-TOUCHING = 1.35
-"""Figures that touch are wider than this, as a share of their height."""
+FEW, APART = 4, 1.5
+"""Or so many do, if no words but figures are nearer to them on their line than this, in character heights."""
 
 TALLEST, ENOUGH = 1.5, 4
 """Words lower than this, in heights of the usual print, are one line; so many tell how high characters are."""
@@ -83,17 +65,34 @@ def find_print(pixels: Pixels, height: float | None = None) -> Print:
         if higher > HIGHER * em:
             words, figures = _words(gray, higher)
         em = higher
-        figures = _not_too_high(figures, em)
+        figures = _not_too_high(figures, words, em)
     return Print(words, figures, em, gray.shape[1])
 
 
-def _not_too_high(figures: frozenset[Box], em: float) -> frozenset[Box]:
-    """The figures without brackets and narrow characters; in some fonts figures are as high as characters."""
+def _not_too_high(figures: frozenset[Box], words: Sequence[Box], em: float) -> frozenset[Box]:
+    """The figures without brackets and narrow characters; in some fonts figures are as high as characters.
+
+    Then they are many, or a few that stand apart from all words and are as high as each other.
+    """
     usual = float(np.median([word.height for word in figures])) if len(figures) >= MANY else 0.0
     as_usual = usual * (1 - EVEN), min(usual * (1 + EVEN), AS_CHARACTERS * em)
+    others = [word for word in words if word not in figures]
+    apart = [word for word in figures if word.height <= AS_CHARACTERS * em and _is_apart(word, others, em)]
+    middle = float(np.median([word.height for word in apart])) if len(apart) >= FEW else 0.0
+    middle = middle if middle >= HIGHEST * em else 0.0
     return frozenset(
-        word for word in figures if word.height < HIGHEST * em or as_usual[0] <= word.height <= as_usual[1]
+        word
+        for word in figures
+        if word.height < HIGHEST * em
+        or as_usual[0] <= word.height <= as_usual[1]
+        or (word in apart and abs(word.height - middle) <= EVEN * middle)
     )
+
+
+def _is_apart(word: Box, others: Sequence[Box], em: float) -> bool:
+    """Whether no other word stands near on the same line."""
+    around = Box(word.left - APART * em, word.top, word.right + APART * em, word.bottom)
+    return not any(around.intersection(other) > 0 for other in others)
 
 
 def _words(gray: Gray, em: float) -> tuple[tuple[Box, ...], frozenset[Box]]:
@@ -103,33 +102,8 @@ def _words(gray: Gray, em: float) -> tuple[tuple[Box, ...], frozenset[Box]]:
     least = PRINTED * float(np.percentile(darker, DARKEST))
     pieces = [word for word in find_words(gray, em, STROKE_GAP, bold=True) if _part(darker, word).max() >= least]
     words = tuple(word for word in pieces if word.height <= 3 * em or word.width <= 1.5 * em)
-    return words, _figures(words, darker, em)
+    return words, find_figures(words, darker, em)
 
 
 def _part(picture: Picture, word: Box) -> Picture:
     return picture[int(word.top) : round(word.bottom), int(word.left) : round(word.right)]
-
-
-def _figures(words: Sequence[Box], darker: Gray, em: float) -> frozenset[Box]:
-    """Words made of pieces as high as each other that are narrow, or else lower than characters are."""
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(inked(darker), connectivity=8)
-    found = []
-    for word in words:
-        part = _part(np.asarray(labels), word)
-        glyphs = stats[np.unique(part[part > 0])]
-        glyphs = glyphs[glyphs[:, 3] >= SMALLEST_GLYPH * word.height]
-        high = glyphs[:, 3] >= AS_HIGH * word.height
-        low = word.height < FIGURES * em or _is_slim(word, glyphs, em)
-        narrow = glyphs[:, 2] <= (LOW_NARROW if low else NARROW) * glyphs[:, 3]
-        # Figures that touch are wide; one wide piece alone is a low character.
-        touching = low and (len(glyphs) > 1 or word.width > TOUCHING * word.height)
-        filled = glyphs[:, 2].sum() >= FILLED * word.width
-        if LOWEST * em <= word.height and filled and high.any() and high.all() and (narrow.all() or touching):
-            found.append(word)
-    return frozenset(found)
-
-
-def _is_slim(word: Box, glyphs: Picture, em: float) -> bool:
-    """Whether a word is made of the figures of a wide font, by its glyphs (left, top, width, height, area)."""
-    slim = bool((glyphs[:, 2] <= SLIM[0] * em).all() and (glyphs[:, 3] < SLIM[1] * em).all())
-    return slim and word.width >= APIECE * em * len(glyphs)

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
 
-from ocr_pipeline.engines.aligned_columns import ONE_LABEL, Line, gap_between, group_lines
+import numpy as np
+
+from ocr_pipeline.engines.aligned_lines import ONE_LABEL, Line, gap_between, group_lines
 from ocr_pipeline.engines.row_labels import match_labels
 from ocr_pipeline.model.geometry import Box, union
 
@@ -23,6 +25,13 @@ FIGURED = 0.3
 CENTRED, WIDE = 0.06, 3.0
 """A caption's middle is no farther than this off the table's, as a share of its width; it is wider than this, in
 character heights."""
+
+LINE_GAP, CLOSER, SAME_START = 0.5, 0.75, 0.5
+"""Lines of one label follow each other within this gap, closer than this share of what rows do, and begin at one place
+within this; gaps and places in character heights."""
+
+WRAPPED = 0.75
+"""Gap between the lines of a label in a head, in character heights."""
 
 CAPTION = 3
 """A word over so many gutters in a line of its own is no head of a column."""
@@ -73,6 +82,7 @@ def find_rows(words: Sequence[Box], figures: Collection[Box], gutters: Sequence[
     captions += centred
     upper = [line for line in upper if line not in centred]
     filled = [_has_figures(line, figures) for line in upper]
+    filled = _without_ends_of_heads(upper, filled, labels, em)
     bodies = _joined([line for line, figured in zip(upper, filled, strict=True) if figured])
     heads = _heads([line for line, figured in zip(upper, filled, strict=True) if not figured], [*bodies, *captions])
     rows = [Row(RowKind.CAPTION, line.words, ()) for line in captions]
@@ -85,13 +95,55 @@ def find_rows(words: Sequence[Box], figures: Collection[Box], gutters: Sequence[
     named = [_continued(own, matched.alone, em) for own in matched.own]
     rows += [Row(RowKind.BODY, line.words, own) for line, own in zip(bodies, named, strict=True)]
     taken = {label for own in named for label in own}
-    rows += [Row(RowKind.BODY, (), (label,)) for label in matched.alone if label not in taken]
+    alone = [label for label in matched.alone if label not in taken]
+    rows += [Row(RowKind.BODY, (), own) for own in _wrapped(alone, [line.middle for line in bodies], em)]
     return Rows(tuple(sorted(rows, key=_middle)), matched.groups)
 
 
 def _has_figures(line: Line, figures: Collection[Box]) -> bool:
     """Whether enough of a line's words are figures: of a head with many labels one may look like some."""
     return sum(word in figures for word in line.words) >= max(1.0, FIGURED * len(line.words))
+
+
+def _without_ends_of_heads(
+    lines: Sequence[Line], filled: Sequence[bool], labels: Sequence[Box], em: float
+) -> list[bool]:
+    """Which lines hold figures: not those that go on with a head's labels, though they look like it."""
+    kept: list[bool] = []
+    for number, (line, figured) in enumerate(zip(lines, filled, strict=True)):
+        above = [w for one, was in zip(lines[:number], kept, strict=True) if not was for w in one.words]
+        kept.append(figured and not _ends_head(line, above, labels, em))
+    return kept
+
+
+def _ends_head(line: Line, heads: Sequence[Box], labels: Sequence[Box], em: float) -> bool:
+    """Whether each word of a line goes on right under one of a head, and no row's label stands beside it."""
+    if not labels or any(min(word.bottom, line.box.bottom) > max(word.top, line.box.top) for word in labels):
+        return False
+    return all(
+        any(0 <= w.top - a.bottom < WRAPPED * em and a.left < w.right and a.right > w.left for a in heads)
+        for w in line.words
+    )
+
+
+def _wrapped(labels: Sequence[Box], bodies: Sequence[float], em: float) -> list[tuple[Box, ...]]:
+    """The lines of labels without figures, those of one label together: closer than rows are, begun at one place."""
+    lines = sorted(labels, key=lambda box: box.center[1])
+    middles = sorted([*bodies, *(line.center[1] for line in lines)])
+    usual = float(np.median(np.diff(middles))) if len(middles) > 1 else 0.0
+    wrapped: list[tuple[Box, ...]] = []
+    for line in lines:
+        above = wrapped[-1][-1] if wrapped else None
+        if (
+            above is not None
+            and line.top - above.bottom < LINE_GAP * em
+            and line.center[1] - above.center[1] < CLOSER * usual
+            and abs(line.left - above.left) < SAME_START * em
+        ):
+            wrapped[-1] = (*wrapped[-1], line)
+        else:
+            wrapped.append((line,))
+    return wrapped
 
 
 def _continued(own: Sequence[Box], alone: Sequence[Box], em: float) -> tuple[Box, ...]:

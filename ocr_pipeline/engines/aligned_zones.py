@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from ocr_pipeline.engines.aligned_columns import STROKE, Line, gap_between
+from ocr_pipeline.engines.aligned_lines import STROKE, Line, gap_between
 from ocr_pipeline.model.geometry import Box, union
 
 APART = 1.4
@@ -66,7 +66,8 @@ def _has_columns(line: Line, em: float) -> bool:
 def _continues(run: Sequence[Line], line: Line, lines: Sequence[Line], figures: Container[Box], em: float) -> bool:
     """Whether a line with columns belongs to a run of others: near, and no heading stands between."""
     last = run[-1]
-    if line.middle - last.middle > MOST_BETWEEN * em:
+    bridged = _is_bridged(run, line, lines, figures, em)
+    if line.middle - last.middle > MOST_BETWEEN * em and not bridged:
         return False
     whole = union((*(one.box for one in run), line.box))
     heights = [word.height for one in (*run, line) for word in one.words if word not in figures] or [em]
@@ -74,9 +75,24 @@ def _continues(run: Sequence[Line], line: Line, lines: Sequence[Line], figures: 
     row = [last, *(one for one in lines if last.middle < one.middle < line.middle), line]
     for above, one, below in zip(row, row[1:], row[2:], strict=False):
         air = max(0.0, one.box.top - above.box.bottom) + max(0.0, below.box.top - one.box.bottom)
-        if _like_heading(one, whole, em) and (LOUD * usual < one.box.height < TWO_LINES * usual or air > AIR * em):
+        high = max(word.height for word in one.parts or one.words)
+        loud = LOUD * usual < high < TWO_LINES * usual
+        if _like_heading(one, whole, em) and (loud or (air > AIR * em and not bridged)):
             return False
     return True
+
+
+def _is_bridged(run: Sequence[Line], line: Line, lines: Sequence[Line], figures: Container[Box], em: float) -> bool:
+    """Whether nothing but labels of rows without figures stands between a run and figures in the same columns."""
+    standing = [word for word in line.words if word in figures]
+    columns = [word for one in run for word in one.words[1:]]
+    if not all(any(word.left < other.right and word.right > other.left for other in columns) for word in standing):
+        return False
+    between = [one for one in lines if run[-1].middle < one.middle < line.middle]
+    places = [run[-1].middle, *(one.middle for one in between), line.middle]
+    near = all(lower - upper <= MOST_BETWEEN * em for upper, lower in pairwise(places))
+    side = min((word.left for word in standing), default=0.0)
+    return near and all(one.box.right <= side for one in between)
 
 
 def _like_heading(line: Line, whole: Box, em: float) -> bool:

@@ -31,9 +31,11 @@ ANCHOR = "joint"
 """The feature whose weight is 1 before anything was seen."""
 
 WEIGHED = ("joint", "pixel", "confirmed", "unchecked", "broken", "overruled", "helped", "general_agrees",
-           "general_differs", "numeric", "ink", "fit", "report_doubt")  # fmt: skip
+           "general_differs", "numeric", "ink", "fit", "report_doubt", "usual_dash", "odd_dash")  # fmt: skip
 """Features that get a weight: those that bear on the reading whatever is printed. What a cell holds (marks, digits,
-nothing) is left out: errors come by the page, and those of one page would be taken for the fault of its blanks."""
+nothing) is left out: errors come by the page, and those of one page would be taken for the fault of its blanks. Dashes
+alone are told apart: the reader of numbers is less sure of them than it need be, and more than it should where a report
+prints none."""
 
 PRECISION, BIAS_PRECISION = 30.0, 1.0
 """Of the prior around the start, in errors' worth, on standardised features."""

@@ -6,7 +6,8 @@ Names and meanings are part of a stored calibration: change them only together w
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Collection
+from dataclasses import dataclass
 
 from ocr_pipeline.model.bound import Alternative, Value, ValueState
 from ocr_pipeline.model.reading import CellReading, Reader
@@ -28,18 +29,34 @@ NAMES = (
     "pixel", "posterior", "margin", "overruled", "confirmed", "broken", "unchecked", "general_agrees",
     "general_differs", "layer_agrees", "layer_differs", "numeric", "ink", "fit", "digits", "marks", "empty", "helped",
     "zero_confirmed", "stated_agrees", "stated_differs", "report_doubt", "pixel_unchecked", "doubt_unchecked",
-    "joint",
+    "joint", "usual_dash", "odd_dash",
 )  # fmt: skip
 """The features, in order."""
 
+SURE_DASH, HABIT = 0.9, 5
+"""A report prints dashes for nothing where the pixels are as sure of so many: fewer may be dust."""
 
-def cell_features(cell: ReconciledCell, stated: Stated = UNSTATED, *, report_doubt: float = CLEAR) -> Features:
+
+@dataclass(frozen=True, slots=True)
+class ReportEvidence:
+    """What a report's cells tell of each other: how hard it is to read (``doubt``), whether it prints dashes."""
+
+    doubt: float = CLEAR
+    prints_dashes: bool = False
+
+
+UNKNOWN = ReportEvidence()
+
+
+def cell_features(cell: ReconciledCell, stated: Stated = UNSTATED, report: ReportEvidence = UNKNOWN) -> Features:
     """All features of a cell, in the order of ``NAMES``; log-odds are natural logarithms.
 
     ``helped`` of the sums that confirm it hold only since another cell was changed: these are weaker witnesses. Sums
     do not tell 0 from an empty cell, so what they confirm of nothing is told apart (``zero_confirmed``). ``joint``
-    takes the value and its place together: both must be right.
+    takes the value and its place together: both must be right. A dash among dashes is hardly ever anything else
+    (``usual_dash``); one in a report of zeros or empty cells is dust, or a figure of which a copy left a stroke.
     """
+    is_dash = cell.value.state is ValueState.DASH
     unchecked = float(cell.confirmed_by + cell.broken_by == 0)
     pixel = _log_odds(share_of(cell.pixel, cell.value))
     value, reading = cell.value, cell.reading
@@ -67,21 +84,28 @@ def cell_features(cell: ReconciledCell, stated: Stated = UNSTATED, *, report_dou
         0.0 if value.number else float(min(cell.confirmed_by, 3)),
         stated.agrees,
         stated.differs,
-        report_doubt,
+        report.doubt,
         pixel * unchecked,
-        report_doubt * unchecked,
+        report.doubt * unchecked,
         _log_odds(share_of(cell.posterior, value) * cell.fit),
+        float(is_dash and report.prints_dashes),
+        float(is_dash and not report.prints_dashes),
     )
     return tuple(zip(NAMES, values, strict=True))
 
 
-def doubt_of(cells: Iterable[ReconciledCell]) -> float:
-    """How hard a report is to read: the logarithm of the mean doubt that the pixels leave of the chosen values.
+def report_evidence(cells: Collection[ReconciledCell]) -> ReportEvidence:
+    """What all cells of a report tell of each one.
 
-    A page that was copied badly is bad all over, so that a cell which looks clear on it deserves less trust.
+    The doubt is the logarithm of the mean doubt that the pixels leave of the chosen values: a page that was copied
+    badly is bad all over, so that a cell which looks clear on it deserves less trust.
     """
     doubts = [1.0 - share_of(cell.pixel, cell.value) for cell in cells if cell.reading is not None]
-    return math.log(max(math.exp(CLEAR), sum(doubts) / len(doubts))) if doubts else CLEAR
+    dashes = sum(
+        cell.value.state is ValueState.DASH and share_of(cell.pixel, cell.value) >= SURE_DASH for cell in cells
+    )
+    doubt = math.log(max(math.exp(CLEAR), sum(doubts) / len(doubts))) if doubts else CLEAR
+    return ReportEvidence(doubt, dashes >= HABIT)
 
 
 def share_of(alternatives: tuple[Alternative, ...], value: Value) -> float:

@@ -23,7 +23,14 @@ from ocr_pipeline.model.report import (
     Statement,
 )
 from ocr_pipeline.options import DecideOptions
-from ocr_pipeline.stages.cell_features import CLEAR, agreement, cell_features, doubt_of, share_of
+from ocr_pipeline.stages.cell_features import (
+    UNKNOWN,
+    ReportEvidence,
+    agreement,
+    cell_features,
+    report_evidence,
+    share_of,
+)
 from ocr_pipeline.stages.counted_states import counted_as, unfound_tables
 from ocr_pipeline.stages.first_estimate import first_estimate
 from ocr_pipeline.stages.statement_support import UNSTATED, Stated, restated, stated_cells
@@ -68,11 +75,9 @@ def score_confidence(
     """Every field with its confidence and decision, in the order of the tables."""
     cells = [cell for table in tables for cell in table.cells]
     stated = stated_cells(statements)
-    doubt, unfound = doubt_of(cells), unfound_tables(tables)
+    report, unfound = report_evidence(cells), unfound_tables(tables)
     sure = {
-        cell.address: confidence(
-            cell, calibration, stated.get(cell.address, UNSTATED), report_doubt=doubt, unfound=unfound
-        )
+        cell.address: confidence(cell, calibration, stated.get(cell.address, UNSTATED), report=report, unfound=unfound)
         for cell in cells
     }
     barred = {address for finding in findings if finding.code in IMPOSSIBLE for address in finding.cells}
@@ -115,7 +120,7 @@ def confidence(
     calibration: Calibration | None,
     stated: Stated = UNSTATED,
     *,
-    report_doubt: float = CLEAR,
+    report: ReportEvidence = UNKNOWN,
     unfound: Collection[str] = (),
 ) -> Probability:
     """The probability that a cell's value and state are right; of the tables ``unfound`` nothing was found."""
@@ -124,7 +129,7 @@ def confidence(
     if cell.value.state not in READABLE:
         return Probability(dict(calibration.states).get(counted_as(cell, unfound), first_estimate(cell, stated)))
     weights = dict(calibration.weights)
-    features = cell_features(cell, stated, report_doubt=report_doubt)
+    features = cell_features(cell, stated, report)
     score = calibration.bias + sum(weights.get(name, 0.0) * value for name, value in features)
     untold = max(_unseen_blank(cell), _same_in_sums(cell))
     found = min(interpolate(score, calibration.knots), surest(calibration.cells), 1 - untold)

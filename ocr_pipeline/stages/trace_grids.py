@@ -57,16 +57,18 @@ def trace_grids(page: PageImage, layout: Layout, engines: Sequence[GridEngine]) 
                 if not _is_taken(region, found):
                     _add(found, engine.trace(page, _frame(region, page)), BESIDE)
         else:
-            _complete(found, engine, page, regions)
+            _complete(found, engine, page, layout)
     order = order_boxes([grid.box for grid in found])
     return tuple(found[i] for i in order)
 
 
-def _complete(found: list[TableGrid], engine: GridEngine, page: PageImage, regions: Sequence[Region]) -> None:
+def _complete(found: list[TableGrid], engine: GridEngine, page: PageImage, layout: Layout) -> None:
     """Add what a later engine sees in regions that are open or hold loose grids, and on a page where nothing is known.
 
-    A region's table is often seen whole only from inside it; what is seen of it from the page is taken if nothing is.
+    A region's table is often seen whole only from inside it; what is seen of it from the page is taken if nothing is. A
+    table of many cells in a figure is a table.
     """
+    regions, figures = layout.of_kind(RegionKind.TABLE), layout.of_kind(RegionKind.FIGURE)
     gappy = [grid for grid in found if _is_gappy(grid)]
     asked = [r for r in regions if not _is_taken(r, found) or any(g.box.covered_by(r.box) > TAKEN for g in gappy)]
     if found and not asked and not any(map(_is_loose, found)):
@@ -74,9 +76,20 @@ def _complete(found: list[TableGrid], engine: GridEngine, page: PageImage, regio
     seen = engine.trace(page, None)
     traced = [grid for region in asked for grid in engine.trace(page, _frame(region, page))]
     inside = [grid for grid in traced if _has_cells_of(grid, seen)]
-    open_ = [grid for grid in seen if not found or any(grid.box.covered_by(r.box) > SAME_TABLE for r in asked)]
+    open_ = [
+        grid for grid in seen if not found or _is_inside(grid, asked) or (_is_large(grid) and _is_inside(grid, figures))
+    ]
     _refine(found, [*inside, *seen])
     _add(found, [*inside, *open_], BESIDE)
+
+
+def _is_inside(grid: TableGrid, regions: Sequence[Region]) -> bool:
+    return any(grid.box.covered_by(region.box) > SAME_TABLE for region in regions)
+
+
+def _is_large(grid: TableGrid) -> bool:
+    """Whether it has too many rows and columns for the labels of a drawing."""
+    return grid.rows >= ROWS and grid.columns > FEW and not _is_gappy(grid)
 
 
 def _has_cells_of(grid: TableGrid, parts: Sequence[TableGrid]) -> bool:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from ocr_pipeline.engines.aligned_columns import find_gutters, group_lines
+from ocr_pipeline.engines.aligned_columns import find_gutters
+from ocr_pipeline.engines.aligned_lines import group_lines, join_labels
 from ocr_pipeline.model.geometry import Box
 
 EM = 20.0
@@ -74,3 +75,72 @@ def test_a_head_left_of_its_figures_is_one_column_with_them() -> None:
     stand = [*figures(200.0), *figures(420.0), Box(420, 522, 430, 538)]
     found = find_gutters(group_lines([*sides, *stand, *upper, *lower], EM), set(stand), 700, EM)
     assert len(found) == 2
+
+
+def test_heads_close_to_each_other_over_empty_columns_are_two_heads() -> None:
+    """Each of two lines of two characters and more, the gap narrower than one inside a label."""
+    upper = [label(left, 60) for left in (185.0, 285.0, 385.0, 445.0, 545.0)]
+    lower = [label(left, 84) for left in (285.0, 385.0, 445.0)]
+    stand = [*figures(200.0), *figures(560.0)]
+    sides = [label(0, top, 160) for top in ROWS]
+    lines = group_lines([*sides, *stand, *upper, *lower], EM)
+    found = find_gutters([join_labels(line, set(stand), EM) for line in lines], set(stand), 700, EM)
+    assert [sum(edge < head.left for edge in found) for head in upper] == [1, 2, 3, 4, 5]
+
+
+def test_characters_of_one_head_set_apart_are_one_head() -> None:
+    heads = [label(185, 60), label(300, 60, 20), label(340, 60, 20), label(485, 60)]
+    stand = [*figures(200.0), *figures(500.0)]
+    sides = [label(0, top, 160) for top in ROWS]
+    lines = group_lines([*sides, *stand, *heads], EM)
+    assert len(find_gutters([join_labels(line, set(stand), EM) for line in lines], set(stand), 700, EM)) == 3
+
+
+def test_a_head_over_heads_over_columns_is_none_of_theirs() -> None:
+    """The topmost stands over one word alone, which stands over two columns."""
+    heads = [label(left, 60) for left in (185.0, 285.0, 385.0, 485.0)]
+    found = gutters([200.0, 500.0], [*heads, label(270, 30, 170), label(290, 0, 80)])
+    assert [sum(edge < head.left for edge in found) for head in heads] == [1, 2, 3, 4]
+
+
+def test_a_column_ends_beside_its_head_which_is_wider_than_its_figures() -> None:
+    """Under a head over three columns, of which only the first has figures."""
+    heads = [label(185, 60), label(262, 60, 80), label(385, 60), label(485, 60), label(585, 60)]
+    over = label(250, 20, 280)
+    found = gutters([200.0, 300.0, 600.0], [*heads, over])
+    assert not any(head.left < edge < head.right for head in heads for edge in found)
+    assert len(found) == 5
+
+
+def test_lone_figures_in_the_last_column_stand_under_its_head() -> None:
+    """In one row of figures under many heads, of which two columns have any."""
+    heads = [label(20 + 80 * k, 60) for k in range(8)]
+    stand = [Box(35, 102, 45, 118), Box(595, 102, 605, 118)]
+    found = find_gutters(group_lines([*heads, *stand], EM), set(stand), 700, EM)
+    assert len(found) == 7
+
+
+def test_a_hair_between_figures_heads_no_column() -> None:
+    stand = [box for left in (200.0, 300.0, 400.0, 500.0) for box in figures(left)]
+    sides, hair = [label(0, top, 160) for top in ROWS], Box(342, 240, 352, 258)
+    lines = group_lines([*sides, *stand, hair], EM)
+    assert len(find_gutters(lines, set(stand), 700, EM)) == 4
+
+
+def test_words_of_a_caption_head_no_columns() -> None:
+    heads = [label(left, 60, 60) for left in (185.0, 485.0)]
+    caption = [label(180, 20, 60), label(255, 20, 60)]
+    stand = [*figures(210.0), *figures(510.0)]
+    sides = [label(0, top, 160) for top in ROWS]
+    lines = group_lines([*sides, *stand, *heads, *caption], EM)
+    assert len(find_gutters([join_labels(line, set(stand), EM) for line in lines], set(stand), 700, EM)) == 2
+
+
+def test_a_sliver_that_no_word_fills_is_no_column() -> None:
+    """Between the end of the third column's longest figure and a label over two columns."""
+    stand = [*figures(200.0), *figures(300.0), *figures(400.0)]
+    long = [Box(270, top + 2, 341, top + 18) for top in ROWS[:3]]
+    lower = [label(0, 520 + 40 * k, 160) for k in range(4)] + [label(351, 520 + 40 * k, 30) for k in range(4)]
+    sides = [label(0, top, 160) for top in ROWS]
+    lines = group_lines([*sides, *stand, *long, *lower], EM)
+    assert len(find_gutters(lines, {*stand, *long}, 700, EM)) == 3

@@ -8,11 +8,12 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from ocr_pipeline.engines import aligned_rows
-from ocr_pipeline.engines.aligned_columns import find_gutters, group_lines
+from ocr_pipeline.engines.aligned_columns import find_gutters
 from ocr_pipeline.engines.aligned_doubts import cuts_figures, figures_among_labels, holds_words
 from ocr_pipeline.engines.aligned_grid import AlignedGrid
 from ocr_pipeline.engines.aligned_heads import AlignedTable
 from ocr_pipeline.engines.aligned_labels import label_cells, label_starts
+from ocr_pipeline.engines.aligned_lines import group_lines
 from ocr_pipeline.engines.aligned_print import find_print
 from ocr_pipeline.engines.aligned_rows import Row, RowKind, find_rows, row_edges
 from ocr_pipeline.engines.aligned_zones import find_zones
@@ -88,6 +89,45 @@ def test_a_column_of_empty_cells_has_its_head() -> None:
     (grid,) = AlignedGrid().trace(page_of(pixels), Box(60, 60, 960, 450))
     assert grid.columns == 5
     assert place(grid, 570, 90)[1] == place(grid, 570, 250)[1] == 2
+
+
+def test_a_row_of_empty_cells_has_one_under_every_head() -> None:
+    pixels = borderless()
+    pixels[180:215, 380:940] = 250
+    (grid,) = AlignedGrid().trace(page_of(pixels), Box(60, 60, 960, 450))
+    assert [place(grid, 435 + 130 * column, 200) for column in range(4)] == [(2, 1), (2, 2), (2, 3), (2, 4)]
+
+
+def test_empty_columns_under_a_head_over_both_are_two_if_they_have_heads() -> None:
+    pixels = borderless()
+    pixels[130:430, 540:780] = 250
+    put_label(pixels, 8, 560, 66)
+    (grid,) = AlignedGrid().trace(page_of(pixels), Box(60, 30, 960, 450))
+    assert place(grid, 570, 250)[1] != place(grid, 700, 250)[1]
+
+
+def test_rows_without_figures_do_not_part_a_table() -> None:
+    """Six labels with empty cells between figures in the same columns."""
+    rows = [[word(80, y, 100), figure(400, y), figure(600, y)] for y in (100, 140, 180, 460, 500, 540)]
+    alone = [word(80, y, 220) for y in range(220, 460, 40)]
+    words = [each for row in rows for each in row]
+    figures = frozenset(each for each in words if each.height == FIGURE)
+    assert len(find_zones(group_lines([*words, *alone], EM), figures, EM)) == 1
+    text = [word(80, y, 620) for y in range(220, 460, 40)]
+    assert len(find_zones(group_lines([*words, *text], EM), figures, EM)) == 2
+
+
+def test_a_few_figures_as_high_as_characters_stand_apart_from_words() -> None:
+    pixels = blank_page()
+    for row in range(5):
+        put_label(pixels, 8, 80, 100 + 60 * row)
+        cv2.rectangle(pixels, (500, 80 + 60 * row), (509, 100 + 60 * row), BLACK, 2)
+        cv2.rectangle(pixels, (640, 80 + 60 * row), (649, 100 + 60 * row), BLACK, 2)
+    assert len(find_print(pixels).figures) == 10
+    for row in range(5):
+        put_label(pixels, 3, 520, 100 + 60 * row)
+        put_label(pixels, 3, 660, 100 + 60 * row)
+    assert find_print(pixels).figures == frozenset()
 
 
 def test_without_an_area_it_is_found_where_figures_line_up() -> None:
@@ -173,6 +213,29 @@ def test_a_label_without_figures_is_a_row_of_its_own() -> None:
     assert matched.alone == (lines[1],)
 
 
+def test_lines_of_a_label_without_figures_are_one_row() -> None:
+    """Six rows at every 50 pixels; the label of the fourth has two lines, 26 pixels apart."""
+    labels = [word(0, y, 200) for y in (0, 50, 100, 137, 163, 200, 250)]
+    figures = [figure(300, y) for y in (0, 50, 250)]
+    rows = find_rows([*labels, *figures], figures, [250.0], EM).rows
+    assert [len(row.labels) for row in rows] == [1, 1, 1, 2, 1, 1]
+
+
+def test_the_last_line_of_a_head_is_no_row_of_figures() -> None:
+    """Words like figures right under those of a head, where no label stands; the row below has one."""
+    upper, lower = [word(300 + 80 * k, 0, 40) for k in range(4)], [word(380 + 80 * k, 24, 40) for k in range(2)]
+    body = [word(0, 70, 200), *(figure(315 + 80 * k, 70) for k in range(4))]
+    told = {*lower, *body[1:]}
+    rows = find_rows([*upper, *lower, *body], told, [250.0, 360.0, 440.0, 520.0], EM).rows
+    assert [row.kind for row in rows] == [RowKind.HEAD, RowKind.BODY]
+
+
+def test_rows_of_close_labels_stay_apart() -> None:
+    labels = [word(0, 28 * k, 200) for k in range(8)]
+    figures = [figure(300, 28 * k) for k in (0, 1, 7)]
+    assert len(find_rows([*labels, *figures], figures, [250.0], EM).rows) == 8
+
+
 def test_words_after_a_bracket_are_of_the_label_that_goes_on_below(monkeypatch: pytest.MonkeyPatch) -> None:
     bracket, after, below, apart = word(100, 200, 45), word(165, 200, 300), word(100, 230, 60), word(165, 260, 90)
     matched = MatchedLabels(((bracket, below),), (after, apart), ())
@@ -256,13 +319,6 @@ def test_figures_on_the_side_of_labels_leave_no_table() -> None:
     table = AlignedTable(rows, (0.0, 30.0), (0.0, 250.0, 450.0), 1, EM)
     assert figures_among_labels(table, {lost})
     assert not figures_among_labels(table, set())
-
-
-def test_a_label_beside_which_nothing_is_seen_has_one_cell_over_all_columns() -> None:
-    pixels = borderless()
-    pixels[235:265, 400:960] = 250
-    (grid,) = AlignedGrid().trace(page_of(pixels), Box(60, 60, 960, 450))
-    assert holding(grid, 500, 250).column_span == 4
 
 
 def test_group_labels_stand_beside_the_rows_that_they_are_in_the_middle_of() -> None:

@@ -97,6 +97,21 @@ def test_values_in_places_that_are_not_sure_teach_nothing() -> None:
     assert fit_calibration([*sure, *misplaced], "engines").weights == fit_calibration(sure, "engines").weights
 
 
+def test_dashes_of_reports_that_print_them_are_promised_what_they_had() -> None:
+    """Each looks as doubtful as a number that is wrong one time in five; none of them ever was."""
+    dash = [0.0] * len(NAMES)
+    dash[PIXEL] = dash[JOINT] = 1.5
+    dash[FIT] = PLACED
+    odd, usual = list(dash), list(dash)
+    odd[NAMES.index("odd_dash")] = usual[NAMES.index("usual_dash")] = 1.0
+    dashes = [Example("fax", ValueState.DASH, tuple(usual), True)] * 200
+    dashes += [Example("fax", ValueState.DASH, tuple(odd), False)] * 30
+    calibration = fit_calibration([*drawn(20_000, 1), *dashes], "engines")
+    assert promised(calibration, tuple(usual)) > 0.98
+    assert promised(calibration, tuple(odd)) < 0.4
+    assert promised(calibration, tuple(dash)) == pytest.approx(true_rate(1.5, 0.0), abs=0.03)
+
+
 def test_too_few_examples_are_refused() -> None:
     with pytest.raises(OptionsError, match="too few"):
         fit_calibration(drawn(LEAST_EXAMPLES - 1, 5), "engines")

@@ -17,7 +17,7 @@ from ocr_pipeline.model.layout import Score
 from ocr_pipeline.model.reading import Candidate, CellReading, Ink, Reader, Reading
 from ocr_pipeline.model.report import CheckedCell, Decision, ReconciledCell, ReconciledTable
 from ocr_pipeline.options import DecideOptions
-from ocr_pipeline.stages.cell_features import NAMES, cell_features
+from ocr_pipeline.stages.cell_features import HABIT, NAMES, cell_features, report_evidence
 from ocr_pipeline.stages.counted_states import unfound_tables
 from ocr_pipeline.stages.parse_number import parse_number
 from ocr_pipeline.stages.score_confidence import confidence, interpolate, score_confidence
@@ -144,6 +144,16 @@ def test_general_readers_write_one_mark_for_another(heard: str, agrees: int, dif
     dash = Value(ValueState.DASH, "-")
     found = dict(cell_features(cell(value=dash, reading=reading(("-", 0.9), general=heard))))
     assert (found["general_agrees"], found["general_differs"]) == (agrees, differs)
+
+
+def test_dashes_are_told_by_what_the_report_prints_for_nothing() -> None:
+    dash = cell("-", reading=reading(("-", 0.99)))
+    few, many = ([cell("0")] * 9 + [dash] * count for count in (HABIT - 1, HABIT))
+    faint = [cell("-", sure=0.8, reading=reading(("-", 0.8)))] * 9
+    told = [dict(cell_features(dash, report=report_evidence(cells))) for cells in (few, many, faint)]
+    assert [(names["usual_dash"], names["odd_dash"]) for names in told] == [(0, 1), (1, 0), (0, 1)]
+    number = dict(cell_features(cell("0"), report=report_evidence(many)))
+    assert (number["usual_dash"], number["odd_dash"]) == (0, 0)
 
 
 def test_a_calibration_decides_where_there_is_one() -> None:

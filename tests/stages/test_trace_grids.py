@@ -174,3 +174,17 @@ def test_of_a_region_that_shows_nothing_from_inside_the_parts_seen_from_the_page
     piece, beside = grid(50, 250, 550, 280), grid(50, 650, 550, 700, columns=5)
     layout = Layout((region(50, 390, 550, 610),))
     assert trace_grids(PAGE, layout, [Told((known, piece)), Told((part, beside))]) == (known, piece, part)
+
+
+def test_a_table_of_many_cells_in_a_figure_is_a_table_where_another_is_open() -> None:
+    def table(rows: int) -> TableGrid:
+        spots = [(row, column) for row in range(rows) for column in range(5)]
+        cells = [GridCell(r, c, 1, 1, Box(50 + 100 * c, 50 + 30 * r, 150 + 100 * c, 80 + 30 * r)) for r, c in spots]
+        return TableGrid(Box(50, 50, 550, 50 + 30 * rows), rows, 5, tuple(cells), "told")
+
+    figure = Region(RegionKind.FIGURE, Box(40, 40, 560, 260), Score(0.9))
+    other = grid(50, 400, 550, 600)
+    layout = Layout((figure, region(50, 400, 550, 600)))
+    for rows, found in ((6, (table(6), other)), (5, (other,))):
+        first = Told((grid(50, 700, 550, 720),))
+        assert trace_grids(PAGE, layout, [first, Told((table(rows), other), (other,))])[:-1] == found
