@@ -37,6 +37,9 @@ cells of all."""
 AS_MANY = 0.95
 """A grid that is seen from inside a region has so many of the cells that are seen there from the page, as a share."""
 
+WIDE = 6
+"""Tables of so many columns and more are no parts of one with others."""
+
 ACROSS = 0.85
 """A grid that is to take the place of pieces is so many times as wide as each, at least: no table ends inside rules."""
 
@@ -75,7 +78,7 @@ def _complete(found: list[TableGrid], engine: GridEngine, page: PageImage, layou
         return
     seen = engine.trace(page, None)
     traced = [grid for region in asked for grid in engine.trace(page, _frame(region, page))]
-    inside = [grid for grid in traced if _has_cells_of(grid, seen)]
+    inside = [grid for grid in traced if _has_cells_of(grid, seen) and not _is_two(grid, seen)]
     open_ = [
         grid for grid in seen if not found or _is_inside(grid, asked) or (_is_large(grid) and _is_inside(grid, figures))
     ]
@@ -104,6 +107,12 @@ def _has_cells_of(grid: TableGrid, parts: Sequence[TableGrid]) -> bool:
         for cell in part.cells
     )
     return len(grid.cells) >= AS_MANY * cells
+
+
+def _is_two(grid: TableGrid, parts: Sequence[TableGrid]) -> bool:
+    """Whether what was seen in a grid's place are wide tables of different numbers of columns, one below the other."""
+    columns = {p.columns for p in parts if p.box.covered_by(grid.box) > SAME_TABLE and p.columns >= WIDE}
+    return len(columns) > 1
 
 
 def _is_gappy(grid: TableGrid) -> bool:

@@ -188,3 +188,12 @@ def test_a_table_of_many_cells_in_a_figure_is_a_table_where_another_is_open() ->
     for rows, found in ((6, (table(6), other)), (5, (other,))):
         first = Told((grid(50, 700, 550, 720),))
         assert trace_grids(PAGE, layout, [first, Told((table(rows), other), (other,))])[:-1] == found
+
+
+def test_a_region_over_two_wide_tables_is_no_table() -> None:
+    upper, lower = grid(50, 50, 550, 200, columns=8), grid(50, 400, 550, 600, columns=10)
+    over = grid(50, 50, 550, 600, columns=20)
+    layout = Layout((region(40, 40, 560, 610),))
+    assert trace_grids(PAGE, layout, [Told(()), Told((upper, lower), (over,))]) == (upper, lower)
+    alike = grid(50, 400, 550, 600, columns=8)
+    assert trace_grids(PAGE, layout, [Told(()), Told((upper, alike), (over,))]) == (over,)
