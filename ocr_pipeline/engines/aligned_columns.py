@@ -24,6 +24,9 @@ FIRST = 5
 MANY_LABELS, FEW_FIGURES = 5, 0.1
 """A column of so many words with no more figures than this share is one of labels."""
 
+FIGURED = 0.3
+"""Lines with more figures than this share of their words are rows of figures."""
+
 NARROWEST = 0.25
 """Least width of a gutter, in character heights."""
 
@@ -36,7 +39,7 @@ def find_gutters(lines: Sequence[Line], figures: Container[Box], width: int, em:
     standing = [word for line in lines for word in line.words if word in figures]
     over = _above(standing, labels)
     named = over if len(over) < len(labels) else []
-    apart = head_words(_with_heads_only(lines, standing), figures, em)
+    apart = head_words(_with_heads_only(lines, standing), figures, ends, em)
     rows = [word for word in labels if gaps and word.left < gaps[0][0]]
     heads = [heads_inside(gap, [w for w in apart if not _is_part(w, rows)], standing) for gap in gaps]
     clear = Clear(share, reached(lowest_heads(_above(standing, apart)), width))
@@ -127,9 +130,12 @@ def _above(figures: Sequence[Box], labels: Sequence[Box]) -> list[Box]:
 
 
 def _with_heads_only(lines: Sequence[Line], figures: Sequence[Box]) -> list[Line]:
-    """The lines that may be of heads: over all figures but a few, or of several words; a lone one may be a hair."""
+    """The lines that may be of heads: over all figures but a few, or of several words, and no rows of figures, in which
+    all else may be a hair."""
     first = float(np.percentile([word.top for word in figures], FIRST)) if figures else 0.0
-    return [line for line in lines if len(line.words) > 1 or line.box.bottom < first]
+    known = frozenset(figures)
+    several = [line for line in lines if len(line.words) > 1 or line.box.bottom < first]
+    return [line for line in several if sum(word in known for word in line.words) <= FIGURED * len(line.words)]
 
 
 def _is_part(word: Box, labels: Sequence[Box]) -> bool:

@@ -75,12 +75,11 @@ def join_labels(line: Line, figures: Container[Box], em: float) -> Line:
     return Line(_joined(line.words, figures, em, math.inf), line.words)
 
 
-def head_words(lines: Sequence[Line], figures: Container[Box], em: float) -> list[Box]:
-    """The labels of lines as heads of columns may be: side by side where each is a word by itself.
+def head_words(lines: Sequence[Line], figures: Container[Box], table: Box, em: float) -> list[Box]:
+    """The labels of lines as heads of a table's columns may be: side by side where each is a word by itself.
 
     A line of one label alone, or a caption, is parted only where heads above or below it are.
     """
-    table = union(word for line in lines for word in line.words)
     parted = [_joined(line.parts or line.words, figures, em, WORD) for line in lines]
     single = [len(line.words) == 1 or _is_caption(line, table, em) for line in lines]
     close = [pair for words, one in zip(parted, single, strict=True) if not one for pair in pairwise(words)]

@@ -123,8 +123,9 @@ def test_lone_figures_in_the_last_column_stand_under_its_head() -> None:
 def test_a_hair_between_figures_heads_no_column() -> None:
     stand = [box for left in (200.0, 300.0, 400.0, 500.0) for box in figures(left)]
     sides, hair = [label(0, top, 160) for top in ROWS], Box(342, 240, 352, 258)
-    lines = group_lines([*sides, *stand, hair], EM)
-    assert len(find_gutters(lines, set(stand), 700, EM)) == 4
+    for mark in (hair, Box(342, 224, 352, 240)):
+        lines = group_lines([*sides, *stand, mark], EM)
+        assert len(find_gutters(lines, set(stand), 700, EM)) == 4
 
 
 def test_words_of_a_caption_head_no_columns() -> None:
@@ -144,3 +145,9 @@ def test_a_sliver_that_no_word_fills_is_no_column() -> None:
     sides = [label(0, top, 160) for top in ROWS]
     lines = group_lines([*sides, *stand, *long, *lower], EM)
     assert len(find_gutters(lines, {*stand, *long}, 700, EM)) == 3
+
+
+def test_rows_of_figures_alone_have_columns() -> None:
+    stand = [box for left in (200.0, 300.0, 400.0) for box in figures(left)]
+    lines = group_lines([*[label(0, top, 160) for top in ROWS], *stand], EM)
+    assert len(find_gutters(lines, set(stand), 700, EM)) == 3
