@@ -26,6 +26,12 @@ MANY, EVEN, AS_CHARACTERS = 20, 0.06, 1.12
 FEW, APART = 4, 1.5
 """Or so many do, if no words but figures are nearer to them on their line than this, in character heights."""
 
+LOW, DASH = 0.25, (0.25, 1.5)
+"""Dashes are lower than this and so long, in character heights."""
+
+BELOW = 0.5
+"""A figure has its middle so close to that of a dash, across the table, in character heights."""
+
 TALLEST, ENOUGH = 1.5, 4
 """Words lower than this, in heights of the usual print, are one line; so many tell how high characters are."""
 
@@ -66,7 +72,17 @@ def find_print(pixels: Pixels, height: float | None = None) -> Print:
             words, figures = _words(gray, higher)
         em = higher
         figures = _not_too_high(figures, words, em)
-    return Print(words, figures, em, gray.shape[1])
+    return Print(words, figures | _dashes(words, figures, em), em, gray.shape[1])
+
+
+def _dashes(words: Sequence[Box], figures: frozenset[Box], em: float) -> frozenset[Box]:
+    """Low strokes in line with a figure above or below, as printed for nought; none where strokes outnumber figures:
+    those are left of rules."""
+    strokes = [word for word in words if word.height <= LOW * em and DASH[0] * em <= word.width <= DASH[1] * em]
+    if len(strokes) > len(figures):
+        return frozenset()
+    middles = np.array([word.center[0] for word in figures])
+    return frozenset(word for word in strokes if (np.abs(middles - word.center[0]) <= BELOW * em).any())
 
 
 def _not_too_high(figures: frozenset[Box], words: Sequence[Box], em: float) -> frozenset[Box]:

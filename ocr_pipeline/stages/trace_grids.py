@@ -30,9 +30,9 @@ FEW = 3
 GAPPY, ROWS = 0.45, 6
 """A grid of so many rows with so few cells for its rows and columns, as a share, is cut by stripes, not by rules."""
 
-FINER = 2.4
-"""Loose grids are pieces of a table without rules if one in their place has so many times the columns of each, or the
-cells of all."""
+FINER, MORE_CELLS = 2.4, 3.2
+"""Loose grids are pieces of a table without rules if one in their place has so many times the columns of each, or so
+many times the cells of all: a ruled table of few columns has rows that look like two where labels are wrapped."""
 
 AS_MANY = 0.95
 """A grid that is seen from inside a region has so many of the cells that are seen there from the page, as a share."""
@@ -136,7 +136,7 @@ def _refine(found: list[TableGrid], traced: Sequence[TableGrid]) -> None:
         there = [other for other in found if _share(grid.box, other.box) > TAKEN]
         own = sum(other.box.intersection(grid.box) for other in there if not _is_loose(other))
         columns, cells = max((other.columns for other in there), default=0), sum(len(other.cells) for other in there)
-        finer = there and (grid.columns >= FINER * columns or len(grid.cells) >= FINER * cells)
+        finer = there and (grid.columns >= FINER * columns or len(grid.cells) >= MORE_CELLS * cells)
         wide = all(grid.box.width >= ACROSS * other.box.width for other in there)
         if finer and wide and own < SAME_TABLE * grid.box.area:
             found[:] = [*(other for other in found if other not in there), grid]

@@ -91,6 +91,29 @@ def test_a_column_of_empty_cells_has_its_head() -> None:
     assert place(grid, 570, 90)[1] == place(grid, 570, 250)[1] == 2
 
 
+def test_a_row_of_dashes_between_the_lines_of_its_label_is_one_row() -> None:
+    pixels = borderless()
+    pixels[180:215, 60:940] = 250
+    put_label(pixels, 10, 80, 193)
+    put_label(pixels, 6, 80, 227)
+    for column in range(4):
+        pixels[198:201, 428 + 130 * column : 446 + 130 * column] = 0
+    (grid,) = AlignedGrid().trace(page_of(pixels), Box(60, 60, 960, 450))
+    assert grid.rows == 7
+    for column in range(4):
+        cell = holding(grid, 437 + 130 * column, 200)
+        assert (cell.row, cell.column) == (2, column + 1)
+        assert cell.box.top < 194 and cell.box.bottom > 206
+
+
+def test_strokes_that_outnumber_figures_are_left_of_rules() -> None:
+    pixels = borderless()
+    for row in range(6):
+        for x in range(100, 900, 40):
+            pixels[178 + 50 * row : 181 + 50 * row, x : x + 20] = 0
+    assert all(word.height > 5 for word in find_print(pixels).figures)
+
+
 def test_a_row_of_empty_cells_has_one_under_every_head() -> None:
     pixels = borderless()
     pixels[180:215, 380:940] = 250

@@ -197,3 +197,17 @@ def test_a_region_over_two_wide_tables_is_no_table() -> None:
     assert trace_grids(PAGE, layout, [Told(()), Told((upper, lower), (over,))]) == (upper, lower)
     alike = grid(50, 400, 550, 600, columns=8)
     assert trace_grids(PAGE, layout, [Told(()), Told((upper, alike), (over,))]) == (over,)
+
+
+def test_a_ruled_table_of_few_columns_stays_where_print_suggests_more_rows() -> None:
+    def table(rows: int, columns: int) -> TableGrid:
+        wide, high = 500 / columns, 600 / rows
+        spots = [(row, k) for row in range(rows) for k in range(columns)]
+        boxes = [Box(50 + wide * k, 50 + high * r, 50 + wide * (k + 1), 50 + high * (r + 1)) for r, k in spots]
+        cells = tuple(GridCell(r, k, 1, 1, box) for (r, k), box in zip(spots, boxes, strict=True))
+        return TableGrid(Box(50, 50, 550, 650), rows, columns, cells, "told")
+
+    ruled = table(30, 3)
+    assert trace_grids(PAGE, Layout(()), [Told((ruled,)), Told((table(37, 6),))]) == (ruled,)
+    whole = table(50, 6)
+    assert trace_grids(PAGE, Layout(()), [Told((ruled,)), Told((whole,))]) == (whole,)
