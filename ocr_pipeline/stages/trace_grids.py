@@ -37,8 +37,8 @@ many times the cells of all: a ruled table of few columns has rows that look lik
 AS_MANY = 0.95
 """A grid that is seen from inside a region has so many of the cells that are seen there from the page, as a share."""
 
-WIDE = 6
-"""Tables of so many columns and more are no parts of one with others."""
+WIDE, DIFFERENT = 6, 1.5
+"""Tables of so many columns and more are no parts of one with others that have so many times as many."""
 
 ACROSS = 0.85
 """A grid that is to take the place of pieces is so many times as wide as each, at least: no table ends inside rules."""
@@ -110,9 +110,9 @@ def _has_cells_of(grid: TableGrid, parts: Sequence[TableGrid]) -> bool:
 
 
 def _is_two(grid: TableGrid, parts: Sequence[TableGrid]) -> bool:
-    """Whether what was seen in a grid's place are wide tables of different numbers of columns, one below the other."""
-    columns = {p.columns for p in parts if p.box.covered_by(grid.box) > SAME_TABLE and p.columns >= WIDE}
-    return len(columns) > 1
+    """Whether what was seen in a grid's place are wide tables of very different numbers of columns."""
+    columns = [p.columns for p in parts if p.box.covered_by(grid.box) > SAME_TABLE and p.columns >= WIDE]
+    return bool(columns) and max(columns) >= DIFFERENT * min(columns)
 
 
 def _is_gappy(grid: TableGrid) -> bool:
