@@ -16,7 +16,6 @@ from ocr_pipeline.engines.aligned_labels import label_cells, label_starts
 from ocr_pipeline.engines.aligned_lines import group_lines
 from ocr_pipeline.engines.aligned_print import find_print
 from ocr_pipeline.engines.aligned_rows import Row, RowKind, find_rows, row_edges
-from ocr_pipeline.engines.aligned_zones import find_zones
 from ocr_pipeline.engines.row_labels import MatchedLabels, match_labels
 from ocr_pipeline.model.document import Pixels
 from ocr_pipeline.model.geometry import Box
@@ -127,17 +126,6 @@ def test_empty_columns_under_a_head_over_both_are_two_if_they_have_heads() -> No
     put_label(pixels, 8, 560, 66)
     (grid,) = AlignedGrid().trace(page_of(pixels), Box(60, 30, 960, 450))
     assert place(grid, 570, 250)[1] != place(grid, 700, 250)[1]
-
-
-def test_rows_without_figures_do_not_part_a_table() -> None:
-    """Six labels with empty cells between figures in the same columns."""
-    rows = [[word(80, y, 100), figure(400, y), figure(600, y)] for y in (100, 140, 180, 460, 500, 540)]
-    alone = [word(80, y, 220) for y in range(220, 460, 40)]
-    words = [each for row in rows for each in row]
-    figures = frozenset(each for each in words if each.height == FIGURE)
-    assert len(find_zones(group_lines([*words, *alone], EM), figures, EM)) == 1
-    text = [word(80, y, 620) for y in range(220, 460, 40)]
-    assert len(find_zones(group_lines([*words, *text], EM), figures, EM)) == 2
 
 
 def test_a_few_figures_as_high_as_characters_stand_apart_from_words() -> None:
@@ -281,27 +269,6 @@ def test_a_line_in_the_middle_without_a_label_is_a_caption() -> None:
     assert [row.kind for row in rows.rows] == [RowKind.BODY, RowKind.CAPTION, RowKind.BODY]
 
 
-def test_a_heading_parts_two_tables() -> None:
-    tables = [
-        [word(0, y, 120), figure(300, y), figure(400, y), figure(500, y)] for y in (*range(0, 120, 40), 240, 280, 320)
-    ]
-    heading = Box(40, 172, 260, 200)
-    words = [box for row in tables for box in row]
-    zones = find_zones(group_lines([*words, heading], EM), {box for box in words if box.height == FIGURE}, EM)
-    assert len(zones) == 2
-    assert zones[0].bottom < 172
-    assert zones[1].top > 200
-
-
-def test_strokes_of_a_headings_number_make_it_no_line_of_columns() -> None:
-    rows = [[word(80, y, 100), figure(400, y), figure(600, y)] for y in (100, 140, 180, 330, 370, 410)]
-    heading = [word(60, 255, 20, 5), word(118, 243, 300, 29), word(60, 265, 20, 5)]
-    words = [each for row in rows for each in row]
-    figures = frozenset(each for each in words if each.height == FIGURE)
-    upper, lower = find_zones(group_lines([*words, *heading], EM), figures, EM)
-    assert upper.bottom < 243 and lower.top > 272
-
-
 def test_one_label_like_a_figure_makes_a_head_no_row_of_figures() -> None:
     head = [word(300 + 90 * k, 100, 34) for k in range(8)]
     body = [figure(310 + 90 * k, 140) for k in range(8)]
@@ -320,13 +287,6 @@ def test_a_row_too_small_beside_the_pages_print_is_part_of_its_table() -> None:
         cv2.rectangle(pixels, (118 + 120 * column, 650), (126 + 120 * column, 664), BLACK, 2)
     (grid,) = AlignedGrid().trace(page_of(pixels), None)
     assert (grid.rows, grid.columns) == (2, 10)
-
-
-def test_a_row_of_figures_is_the_rest_of_a_table_and_a_row_of_dirt_is_none() -> None:
-    row = [figure(100.0 * k, 0) for k in range(6)]
-    dirt = [word(100.0 * k, 4.0 - k, 9, 8.0 + 2 * k) for k in range(6)]
-    assert len(find_zones(group_lines(row, EM), set(row), EM)) == 1
-    assert find_zones(group_lines(dirt, EM), set(dirt), EM) == []
 
 
 def test_an_edge_through_figures_leaves_no_table() -> None:
