@@ -8,7 +8,7 @@ from itertools import pairwise
 import numpy as np
 
 from ocr_pipeline.engines.aligned_ends import Clear, Gap, Shares, heads_inside, lowest_heads, places_in_gaps, reached
-from ocr_pipeline.engines.aligned_lines import STROKE, Line, head_words
+from ocr_pipeline.engines.aligned_lines import FIGURED, STROKE, Line, head_words
 from ocr_pipeline.model.flag_runs import flag_runs
 from ocr_pipeline.model.geometry import Box, union
 
@@ -24,9 +24,6 @@ FIRST = 5
 MANY_LABELS, FEW_FIGURES = 5, 0.1
 """A column of so many words with no more figures than this share is one of labels."""
 
-FIGURED = 0.3
-"""Lines with more figures than this share of their words are rows of figures."""
-
 NARROWEST = 0.25
 """Least width of a gutter, in character heights."""
 
@@ -34,7 +31,7 @@ NARROWEST = 0.25
 def find_gutters(lines: Sequence[Line], figures: Container[Box], width: int, em: float) -> list[float]:
     """Places between columns, from left to right; ``lines`` hold labels and figures, each as one word."""
     ends = union(word for line in lines for word in line.words)
-    share, gaps = _open_gaps(lines, width, em)
+    share, gaps = _open_gaps(lines, ends.right, width, em)
     labels = [word for line in lines for word in line.words if word not in figures and word.height >= STROKE * em]
     standing = [word for line in lines for word in line.words if word in figures]
     over = _above(standing, labels)
@@ -51,10 +48,9 @@ def find_gutters(lines: Sequence[Line], figures: Container[Box], width: int, em:
     return [*(_clear_of(labels, a, b) for a, b in beside), *gutters[len(beside) :]]
 
 
-def _open_gaps(lines: Sequence[Line], width: int, em: float) -> tuple[Shares, list[Gap]]:
-    """The share of the lines that cross each pixel across the table, and where hardly any does."""
+def _open_gaps(lines: Sequence[Line], end: float, width: int, em: float) -> tuple[Shares, list[Gap]]:
+    """The share of the lines that cross each pixel of a table up to its ``end``, and where hardly any does."""
     open_, crossed = np.zeros(width), np.zeros(width)
-    end = max(word.right for line in lines for word in line.words)
     for line in lines:
         # A line of many columns says where they are; one of two says little.
         weight = (len(line.words) - 1) ** 2
@@ -124,15 +120,20 @@ def _without_label_columns(gutters: list[float], lines: Sequence[Line], figures:
 
 
 def _above(figures: Sequence[Box], labels: Sequence[Box]) -> list[Box]:
-    """The labels over all figures but a few, which may be pieces of labels; all where none stand there."""
-    first = float(np.percentile([word.top for word in figures], FIRST)) if figures else 0.0
+    """The labels over all figures but a few; all where none stand there."""
+    first = _first_row(figures)
     return [word for word in labels if word.bottom < first] or list(labels)
+
+
+def _first_row(figures: Sequence[Box]) -> float:
+    """Where figures begin down the table, but for a few, which may be pieces of labels; 0 without any."""
+    return float(np.percentile([word.top for word in figures], FIRST)) if figures else 0.0
 
 
 def _with_heads_only(lines: Sequence[Line], figures: Sequence[Box]) -> list[Line]:
     """The lines that may be of heads: over all figures but a few, or of several words, and no rows of figures, in which
     all else may be a hair."""
-    first = float(np.percentile([word.top for word in figures], FIRST)) if figures else 0.0
+    first = _first_row(figures)
     known = frozenset(figures)
     several = [line for line in lines if len(line.words) > 1 or line.box.bottom < first]
     return [line for line in several if sum(word in known for word in line.words) <= FIGURED * len(line.words)]

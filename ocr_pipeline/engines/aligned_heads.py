@@ -5,16 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from ocr_pipeline.engines.aligned_rows import Row, RowKind
+from ocr_pipeline.engines.aligned_rows import WRAPPED, Row, RowKind
 from ocr_pipeline.engines.head_tiling import lay_head, tile_head
 from ocr_pipeline.model.geometry import Box, union
 from ocr_pipeline.model.grid import GridCell, TableGrid
 
 OVER = 0.12
 """A word that reaches farther than this, in character heights, into a column stands in it."""
-
-WRAPPED = 0.75
-"""Gap between the lines of a label in a head, in character heights."""
 
 LEVEL = 0.6
 """Levels of a head are higher than this, in character heights."""

@@ -24,9 +24,14 @@ characters are one word."""
 WRAPPED = 2.5
 """The middles of a label's lines are closer than this, in character heights."""
 
-CAPTION_WORDS, CAPTION_GAP, CENTRED = 3, 2.2, 0.06
-"""Words of a caption at most, the gap between them in character heights, and how far its middle is off the table's, as
-a share of that one's width."""
+CAPTION_WORDS, CAPTION_GAP = 3, 2.2
+"""Words of a caption at most, and the gap between them in character heights."""
+
+CENTRED = 0.06
+"""A caption's middle is no farther than this off the table's, as a share of that one's width."""
+
+FIGURED = 0.3
+"""Share of the words of a line that are figures in a row of figures."""
 
 LARGEST = 2.0
 """Print that is higher than this, in character heights, is two lines."""

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from ocr_pipeline.engines.aligned_lines import ONE_LABEL, Line, gap_between, group_lines
+from ocr_pipeline.engines.aligned_lines import CENTRED, FIGURED, ONE_LABEL, Line, gap_between, group_lines
 from ocr_pipeline.engines.row_labels import match_labels
 from ocr_pipeline.model.geometry import Box, union
 
@@ -19,12 +19,8 @@ SLACK = 0.5
 SHARED = 0.3
 """Lines of figures that overlap by this share of the lower one are one row."""
 
-FIGURED = 0.3
-"""Share of the words of a row that are figures at least."""
-
-CENTRED, WIDE = 0.06, 3.0
-"""A caption's middle is no farther than this off the table's, as a share of its width; it is wider than this, in
-character heights."""
+WIDE = 3.0
+"""A caption is wider than this, in character heights."""
 
 LINE_GAP, CLOSER, SAME_START = 0.5, 0.75, 0.5
 """Lines of one label follow each other within this gap, closer than this share of what rows do, and begin at one place

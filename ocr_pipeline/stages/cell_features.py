@@ -14,6 +14,7 @@ from ocr_pipeline.model.reading import CellReading, Reader
 from ocr_pipeline.model.report import ReconciledCell
 from ocr_pipeline.stages.parse_number import printed_form
 from ocr_pipeline.stages.statement_support import UNSTATED, Stated
+from ocr_pipeline.stages.weigh_habits import HABIT, SURE
 
 Features = tuple[tuple[str, float], ...]
 
@@ -32,9 +33,6 @@ NAMES = (
     "joint", "usual_dash", "odd_dash",
 )  # fmt: skip
 """The features, in order."""
-
-SURE_DASH, HABIT = 0.9, 5
-"""A report prints dashes for nothing where the pixels are as sure of so many: fewer may be dust."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +99,7 @@ def report_evidence(cells: Collection[ReconciledCell]) -> ReportEvidence:
     badly is bad all over, so that a cell which looks clear on it deserves less trust.
     """
     doubts = [1.0 - share_of(cell.pixel, cell.value) for cell in cells if cell.reading is not None]
-    dashes = sum(
-        cell.value.state is ValueState.DASH and share_of(cell.pixel, cell.value) >= SURE_DASH for cell in cells
-    )
+    dashes = sum(cell.value.state is ValueState.DASH and share_of(cell.pixel, cell.value) >= SURE for cell in cells)
     doubt = math.log(max(math.exp(CLEAR), sum(doubts) / len(doubts))) if doubts else CLEAR
     return ReportEvidence(doubt, dashes >= HABIT)
 

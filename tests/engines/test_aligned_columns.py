@@ -5,13 +5,10 @@ from __future__ import annotations
 from ocr_pipeline.engines.aligned_columns import find_gutters
 from ocr_pipeline.engines.aligned_lines import group_lines, join_labels
 from ocr_pipeline.model.geometry import Box
+from tests.engines.printed_words import EM
+from tests.engines.printed_words import word as label
 
-EM = 20.0
 ROWS = [100.0 + 40 * row for row in range(10)]
-
-
-def label(left: float, top: float, width: float = 40.0, height: float = 20.0) -> Box:
-    return Box(left, top, left + width, top + height)
 
 
 def figures(left: float) -> list[Box]:

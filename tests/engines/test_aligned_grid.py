@@ -21,17 +21,7 @@ from ocr_pipeline.model.document import Pixels
 from ocr_pipeline.model.geometry import Box
 from ocr_pipeline.model.grid import GridCell, TableGrid
 from tests.engines.drawn_grids import BLACK, blank_page, page_of
-
-EM = 20.0
-FIGURE = 16.0
-
-
-def word(left: float, top: float, width: float = 40.0, height: float = 20.0) -> Box:
-    return Box(left, top, left + width, top + height)
-
-
-def figure(left: float, top: float, width: float = 10.0) -> Box:
-    return word(left, top + 2, width, FIGURE)
+from tests.engines.printed_words import EM, FIGURE, figure, word
 
 
 def put(pixels: Pixels, text: str, x: int, y: int, *, scale: float = 0.8) -> None:

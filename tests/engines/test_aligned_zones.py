@@ -5,17 +5,7 @@ from __future__ import annotations
 from ocr_pipeline.engines.aligned_lines import group_lines
 from ocr_pipeline.engines.aligned_zones import find_zones
 from ocr_pipeline.model.geometry import Box
-
-EM = 20.0
-FIGURE = 16.0
-
-
-def word(left: float, top: float, width: float = 40.0, height: float = 20.0) -> Box:
-    return Box(left, top, left + width, top + height)
-
-
-def figure(left: float, top: float, width: float = 10.0) -> Box:
-    return word(left, top + 2, width, FIGURE)
+from tests.engines.printed_words import EM, FIGURE, figure, word
 
 
 def test_rows_without_figures_do_not_part_a_table() -> None:

@@ -17,10 +17,11 @@ from ocr_pipeline.model.layout import Score
 from ocr_pipeline.model.reading import Candidate, CellReading, Ink, Reader, Reading
 from ocr_pipeline.model.report import CheckedCell, Decision, ReconciledCell, ReconciledTable
 from ocr_pipeline.options import DecideOptions
-from ocr_pipeline.stages.cell_features import HABIT, NAMES, cell_features, report_evidence
+from ocr_pipeline.stages.cell_features import NAMES, cell_features, report_evidence
 from ocr_pipeline.stages.counted_states import unfound_tables
 from ocr_pipeline.stages.parse_number import parse_number
 from ocr_pipeline.stages.score_confidence import confidence, interpolate, score_confidence
+from ocr_pipeline.stages.weigh_habits import HABIT
 from tests.stages.reports_on_paper import schema, table, understood
 
 BALANCED = {
