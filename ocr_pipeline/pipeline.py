@@ -24,6 +24,7 @@ from ocr_pipeline.stages.compose_report import compose_report
 from ocr_pipeline.stages.find_regions import find_regions
 from ocr_pipeline.stages.find_statements import find_statements
 from ocr_pipeline.stages.identify_report import identify_report
+from ocr_pipeline.stages.open_sheets import on_one_sheet, printed_pages
 from ocr_pipeline.stages.rasterize import rasterize
 from ocr_pipeline.stages.read_blocks import read_blocks
 from ocr_pipeline.stages.read_cells import read_cells
@@ -54,6 +55,9 @@ def open_pages(document: Document, kit: Kit, options: Options = DEFAULTS) -> Ite
 def see_page(page: PageImage, kit: Kit, options: Options = DEFAULTS) -> PageReading:
     """Turn one page's pixels into regions, grids, cell readings and text blocks."""
     layout = find_regions(page, kit.layout, options.layout)
+    pages = printed_pages(page, layout)
+    if len(pages) > 1:
+        return on_one_sheet([see_page(each, kit, options) for each in pages])
     grids = trace_grids(page, layout, kit.grids)
     tables = read_cells(page, grids, kit, options.read)
     blocks = read_blocks(page, layout, tables, kit.text, options.read)

@@ -22,7 +22,7 @@ from ocr_pipeline.evaluate.examples import Example
 from ocr_pipeline.model.bound import ValueState
 from ocr_pipeline.model.calibration import Calibration
 from ocr_pipeline.stages.cell_features import NAMES
-from ocr_pipeline.stages.counted_states import UNFOUND
+from ocr_pipeline.stages.counted_states import COUNTED_APART
 from ocr_pipeline.stages.score_confidence import SURE_PLACE
 
 Values = NDArray[np.float64]
@@ -52,7 +52,7 @@ UNSEEN = 0.5
 
 VALUED = (ValueState.NUMBER, ValueState.BLANK, ValueState.DASH)
 
-STATES = (*(state.value for state in ValueState if state not in VALUED), UNFOUND)
+STATES = (*(state.value for state in ValueState if state not in VALUED), *COUNTED_APART)
 """The states without a value as they are counted."""
 
 FIT, SURELY_PLACED = NAMES.index("fit"), math.log(SURE_PLACE / (1 - SURE_PLACE))

@@ -14,7 +14,7 @@ from ocr_pipeline.model.report import ReconciledTable
 from ocr_pipeline.options import DEFAULTS, Options
 from ocr_pipeline.schema.types import ReportSchema
 from ocr_pipeline.stages.cell_features import cell_features, report_evidence
-from ocr_pipeline.stages.counted_states import counted_as, unfound_tables
+from ocr_pipeline.stages.counted_states import counted_apart, counted_as
 from ocr_pipeline.stages.statement_support import UNSTATED, Stated, stated_cells
 from ocr_pipeline.store.seen import Seen
 
@@ -53,11 +53,11 @@ def report_examples(truth: Truth, seen: Seen, schema: ReportSchema, options: Opt
 
 def _of_tables(tables: Sequence[ReconciledTable], stated: Mapping[Address, Stated], truth: Truth) -> Iterator[Example]:
     cells = [cell for table in tables for cell in table.cells]
-    report, unfound = report_evidence(cells), unfound_tables(tables)
+    report, apart = report_evidence(cells), counted_apart(tables)
     for cell in cells:
         if truth.partial and cell.address not in truth.printed:
             continue
         features = cell_features(cell, stated.get(cell.address, UNSTATED), report)
         values = tuple(value for _, value in features)
         right = is_exact(cell.value, truth, cell.address)
-        yield Example(truth.look, cell.value.state, values, right, counted_as(cell, unfound))
+        yield Example(truth.look, cell.value.state, values, right, counted_as(cell, apart))

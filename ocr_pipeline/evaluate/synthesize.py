@@ -14,10 +14,11 @@ import pypdfium2 as pdfium
 
 from ocr_pipeline.evaluate.synthesis.after_printing import Words
 from ocr_pipeline.evaluate.synthesis.look_settings import LookSettings, draw_look
+from ocr_pipeline.evaluate.synthesis.open_sheets import cells_on_sheets, side_by_side
 from ocr_pipeline.evaluate.synthesis.page_pictures import page_picture
 from ocr_pipeline.evaluate.synthesis.paper import PRINT_DPI
 from ocr_pipeline.evaluate.synthesis.picture_files import encoded, write_pdf
-from ocr_pipeline.evaluate.synthesis.printed_batch import PrintedReport, print_batch
+from ocr_pipeline.evaluate.synthesis.printed_batch import CellPlace, PrintedReport, print_batch
 from ocr_pipeline.evaluate.synthesis.random_report import (
     RandomReport,
     Recipes,
@@ -86,7 +87,8 @@ def _write_report(
         folder.mkdir(parents=True, exist_ok=True)
         name = document_name(look, order.seed, report.number)
         scans: list[tuple[Scanned, LookSettings]] = []
-        for index, picture in enumerate(pictures):
+        together = draw_look(look, order.ranges, key=(order.seed, report.number, look, 0)).printed_pages
+        for index, picture in enumerate(side_by_side(pictures, together)):
             key = (order.seed, report.number, look, index)
             settings = draw_look(look, order.ranges, key=key)
             scans.append(
@@ -96,16 +98,17 @@ def _write_report(
                 )
             )
         truth = {"id": name, "look": look, "font": report.style.fonts.name, **report.truth}
-        truth["made"] = {**report.truth["made"], "cells": _cell_boxes(pages, scans)}
+        cells = cells_on_sheets(pages.cells, together, pictures[0].shape[1])
+        truth["made"] = {**report.truth["made"], "cells": _cell_boxes(cells, scans)}
         text = json.dumps(truth, ensure_ascii=False, indent=1)
         (folder / f"{name}.truth.json").write_text(text + "\n", encoding="utf-8")
         yield write_pdf([encoded(scan.picture, scan.dpi, used) for scan, used in scans], folder / f"{name}.pdf")
 
 
-def _cell_boxes(pages: PrintedReport, scans: Sequence[tuple[Scanned, LookSettings]]) -> list[list[Any]]:
+def _cell_boxes(cells: Sequence[CellPlace], scans: Sequence[tuple[Scanned, LookSettings]]) -> list[list[Any]]:
     """Return [field, page from 1, corners] of every value: four points as fractions of the picture, clockwise."""
     boxes = []
-    for cell in pages.cells:
+    for cell in cells:
         placement = scans[cell.page_index][0].placement
         left, top, right, bottom = (side * PRINT_DPI for side in cell.box)
         corners = np.array([[left, top], [right, top], [right, bottom], [left, bottom]])

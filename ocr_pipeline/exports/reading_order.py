@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from ocr_pipeline.exports.form import Form, printed_forms
 from ocr_pipeline.model.bound import Place
+from ocr_pipeline.model.geometry import Box
 from ocr_pipeline.model.grid_codec import cell_text
 from ocr_pipeline.model.page import PageReading
 from ocr_pipeline.model.reading import ReadTable
@@ -60,8 +61,8 @@ class UnreadTable:
 
 
 Item = Heading | Paragraph | Form | PlainTable | UnreadTable
-_Spot = tuple[float, float]
-"""Page index and distance from the top of the straightened page."""
+_Spot = tuple[float, int, float]
+"""Page index, printed page on that sheet, and distance from the top of the straightened sheet."""
 
 
 def in_reading_order(report: CheckedReport, schema: ReportSchema) -> Iterator[Item]:
@@ -89,14 +90,14 @@ def _tables(report: CheckedReport, schema: ReportSchema) -> list[tuple[_Spot, Fo
     placed: list[tuple[_Spot, Form | PlainTable | UnreadTable]] = list(_untraced(report))
     for page in report.pages:
         for index, read in enumerate(page.tables):
-            spot = (page.page_index, read.grid.box.top)
+            spot = (page.page_index, *page.spot(read.grid.box))
             table = bound.get((page.page_index, index))
             if table is None:
                 placed.append((spot, _plain(page, read)))
             elif table in forms:
                 placed.append((spot, forms.pop(table)))
     found = dict(report.editions)
-    nowhere = (math.inf, 0.0)
+    nowhere = (math.inf, 0, 0.0)
     rest = [(nowhere, form) for form in forms.values() if form.table in found]
     return [*sorted(placed, key=lambda item: item[0]), *rest]
 
@@ -104,23 +105,32 @@ def _tables(report: CheckedReport, schema: ReportSchema) -> list[tuple[_Spot, Fo
 def _section_spots(report: CheckedReport) -> list[_Spot]:
     """Where each section begins: at its title, or at the top of its page where the title cannot be found on it."""
     pages = {page.page_index: page for page in report.pages}
-    return [(s.page_index, _top_of(s.title, pages.get(s.page_index))) for s in report.sections]
+    return [(s.page_index, *_spot_of(s.title, pages.get(s.page_index))) for s in report.sections]
 
 
-def _top_of(title: str, page: PageReading | None) -> float:
-    lines = [line for block in page.blocks for line in block.lines] if page is not None and title else []
-    exact = [line.box.top for line in lines if line.text.strip() == title]
-    part = [line.box.top for line in lines if line.text.strip() and line.text.strip() in title]
-    return min(exact or part, default=0.0)
+def _spot_of(title: str, page: PageReading | None) -> tuple[int, float]:
+    if page is None or not title:
+        return 0, 0.0
+    lines = [line for block in page.blocks for line in block.lines]
+    exact = [page.spot(line.box) for line in lines if line.text.strip() == title]
+    part = [page.spot(line.box) for line in lines if line.text.strip() and line.text.strip() in title]
+    return min(exact or part, default=(0, 0.0))
 
 
 def _untraced(report: CheckedReport) -> Iterator[tuple[_Spot, UnreadTable]]:
     """Tables without a grid, or with one for a part; others are shown by their grid."""
-    heights = {page.page_index: page.size[1] for page in report.pages}
+    pages = {page.page_index: page for page in report.pages}
     for finding in report.findings:
         place = finding.place
         if finding.code in (UNTRACED, PARTLY) and place is not None:
-            yield (place.page_index, place.box.top * heights.get(place.page_index, 0)), UnreadTable(finding)
+            yield (place.page_index, *_spot_at(place.box, pages.get(place.page_index))), UnreadTable(finding)
+
+
+def _spot_at(box: Box, page: PageReading | None) -> tuple[int, float]:
+    """About where fractions of the page as displayed come on the straightened sheet."""
+    width, height = page.size if page is not None else (0, 0)
+    pixels = Box(box.left * width, box.top * height, box.right * width, box.bottom * height)
+    return page.spot(pixels) if page is not None else (0, 0.0)
 
 
 def _plain(page: PageReading, table: ReadTable) -> PlainTable:

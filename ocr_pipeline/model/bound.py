@@ -102,6 +102,7 @@ class BoundTable:
     """A schema table with every one of its fields exactly once, in schema order.
 
     ``grids`` are the (page_index, index of the table on that page) that it was bound from, none if it is absent.
+    ``open_fields`` are (row, column) of the fields that another edition, which the table may well be, does not have.
     """
 
     table: str
@@ -109,3 +110,4 @@ class BoundTable:
     cells: tuple[BoundCell, ...]
     grids: tuple[tuple[int, int], ...] = ()
     notes: tuple[BindingNote, ...] = ()
+    open_fields: tuple[tuple[str, str], ...] = ()

@@ -25,7 +25,8 @@ class Calibration:
 
     ``weights`` pairs feature names with coefficients; ``knots`` are (score, probability) in rising order, interpolated
     linearly. ``fingerprint`` names the engines it was fitted for; ``cells`` how many cells it was fitted on. ``states``
-    pairs the states without a value (absent, unfound with all the table, unreadable) with how often they are right.
+    pairs the states without a value (absent, unfound with all the table, perhaps of another edition, unreadable) with
+    how often they are right.
     """
 
     fingerprint: str

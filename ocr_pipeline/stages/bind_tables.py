@@ -36,6 +36,8 @@ LEAST_FIT = 0.75
 WORN_PLACE = 0.97
 # Of grids that no rules bound: an empty cell may be the place under a head whose figures stand beside it.
 WITHOUT_RULES = "aligned"
+# A field that the editions of so much probability do not have may not be on the paper.
+OPEN = 0.05
 # Ink on both sides of a page break: the number itself was cut, or one side is a smudge.
 CUT_THROUGH = 0.25
 # A number on one side that is surely read, and on the other what is none: most likely dirt at the edge of a page.
@@ -59,21 +61,24 @@ def bind_tables(pages: Sequence[PageReading], schema: ReportSchema, options: Bin
 
 def _fragments(pages: Sequence[PageReading], schema: ReportSchema, matcher: LabelMatcher) -> tuple[Fragment, ...]:
     titled = titled_tables(pages, schema, matcher)
-    fragments = []
+    fragments, before = [], 0
     for page in pages:
         for index, table in enumerate(page.tables):
             key = page.page_index, index
             if rows := grid_rows(table, *key):
                 ends = _first_and_last(page, index)
-                turned = turned_rows(table, *key)
-                fragments.append(Fragment(key, rows, titled.get(key), _edges(table), *ends, turned))
+                turned, leaf = turned_rows(table, *key), before + page.leaf(table.grid.box)
+                fragments.append(Fragment(key, rows, titled.get(key), _edges(table), *ends, turned, leaf))
+        before += 1 if page.fold is None else 2
     return tuple(fragments)
 
 
 def _first_and_last(page: PageReading, index: int) -> tuple[bool, bool]:
-    """Whether a table is the topmost and whether it is the lowest of its page."""
-    middle = [table.grid.box.center[1] for table in page.tables]
-    return middle[index] == min(middle), middle[index] == max(middle)
+    """Whether a table is the topmost and whether it is the lowest of its printed page."""
+    boxes = [table.grid.box for table in page.tables]
+    own = boxes[index].center[1]
+    middle = [box.center[1] for box in boxes if page.leaf(box) == page.leaf(boxes[index])]
+    return own == min(middle), own == max(middle)
 
 
 def _edges(table: ReadTable) -> tuple[float, ...]:
@@ -137,7 +142,8 @@ class _Binder:
         least_similar = self.options.min_label_similarity
         fields = Fields(kept, stray)
         notes = note_binding(chain, fields, pages=self.pages, least_similar=least_similar, matcher=self.matcher)
-        return BoundTable(spec.id, spec.edition, cells, tuple(f.key for f in chain.fragments), notes)
+        open_fields = tuple(field for field in spec.fields if doubt.get(field, 1.0) < 1.0 - OPEN)
+        return BoundTable(spec.id, spec.edition, cells, tuple(f.key for f in chain.fragments), notes, open_fields)
 
     def _cell(self, address: Address, found: FoundCell | None, doubt: float, spec: TableSpec) -> BoundCell:
         if found is None:

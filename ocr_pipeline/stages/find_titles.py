@@ -19,10 +19,10 @@ def titled_tables(
     titled: dict[tuple[int, int], str] = {}
     current: str | None = None
     for page in pages:
-        things: list[tuple[float, int, str | None]] = []
+        things: list[tuple[tuple[int, float], int, str | None]] = []
         for block in page.blocks:
-            things += [(line.box.top, -1, named_table(line.text, schema, matcher)) for line in block.lines]
-        things += [(table.grid.box.top, index, None) for index, table in enumerate(page.tables)]
+            things += [(page.spot(line.box), -1, named_table(line.text, schema, matcher)) for line in block.lines]
+        things += [(page.spot(table.grid.box), index, None) for index, table in enumerate(page.tables)]
         for _, index, name in sorted(things, key=lambda thing: (thing[0], thing[1])):
             if index < 0:
                 current = name or current

@@ -18,7 +18,8 @@ class Fragment:
     """A grid's rows; ``titled`` is the table id that the heading above it names, if any.
 
     ``edges`` are its columns' edges as fractions of its width; ``at_top`` and ``at_bottom`` say whether it is the first
-    and the last grid of its page. ``turned`` are its columns as rows.
+    and the last grid of its printed page, of which ``leaf`` is the number in the report. ``turned`` are its columns as
+    rows.
     """
 
     key: tuple[int, int]
@@ -28,6 +29,7 @@ class Fragment:
     at_top: bool = False
     at_bottom: bool = False
     turned: tuple[GridRow, ...] = ()
+    leaf: int = 0
 
     @property
     def place(self) -> tuple[int, int, int, int]:
@@ -42,7 +44,7 @@ def rows_of(fragments: Sequence[Fragment]) -> tuple[GridRow, ...]:
 
 def continues(upper: Fragment, lower: Fragment) -> float:
     """Log-odds, from columns, places and headings, that a grid at the top of a page goes on from the page before."""
-    if not (upper.at_bottom and lower.at_top and lower.key[0] == upper.key[0] + 1):
+    if not (upper.at_bottom and lower.at_top and lower.leaf == upper.leaf + 1):
         return 0.0
     # A part of a table may lack the edges that only other rows need.
     fewer, more = sorted((upper.edges, lower.edges), key=len)

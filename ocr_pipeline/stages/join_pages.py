@@ -157,7 +157,7 @@ def _seed(fragment: Fragment, tables: list[str], weights: _Weights) -> str | Non
     if fragment.titled in tables and _has_shape(fragment, fragment.titled, weights):
         return fragment.titled
     # What stands above, the heading too, is on the page before; a head that came along may be lost on a copy.
-    if fragment.at_top and len(fragment.rows) <= (HEAD + 1 if fragment.key[0] > 0 else 1):
+    if fragment.at_top and len(fragment.rows) <= (HEAD + 1 if fragment.leaf > 0 else 1):
         shaped = [table for table in tables if _has_shape(fragment, table, weights)]
         if len(shaped) == 1:
             return shaped[0]

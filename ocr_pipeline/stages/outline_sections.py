@@ -96,13 +96,13 @@ def _runs(page: PageReading, headings: _Headings) -> Iterator[str | list[TextLin
 
 
 def _add_lines(sections: list[_Open], lines: Sequence[TextLine], page: PageReading) -> None:
-    margins = _margins(page)
+    margins = [_margins(page, leaf) for leaf in (0, 1)]
     for stack in stack_lines(lines):
         own = min(line.box.left for line in stack), max(line.box.right for line in stack)
         for line in stack:
             if not sections:
                 sections.append(_Open("", page.page_index))
-            row = _Row(line, own if len(stack) > 1 else margins, line is stack[0])
+            row = _Row(line, own if len(stack) > 1 else margins[page.leaf(line.box)], line is stack[0])
             sections[-1].add(row, page.page_index)
 
 
@@ -166,9 +166,10 @@ def _is_page_number(line: TextLine, text: str, height: float) -> bool:
     return at_edge and len(text) <= PAGE_NUMBER_LENGTH and sum(c.isalpha() for c in text) <= 2
 
 
-def _margins(page: PageReading) -> tuple[float, float]:
-    """Where most lines of running text begin and end (left, right), in pixels."""
-    boxes = [line.box for block in page.blocks if block.kind is RegionKind.TEXT for line in block.lines]
+def _margins(page: PageReading, leaf: int) -> tuple[float, float]:
+    """Where most lines of running text on a printed page begin and end (left, right), in pixels."""
+    lines = [line for block in page.blocks if block.kind is RegionKind.TEXT for line in block.lines]
+    boxes = [line.box for line in lines if page.leaf(line.box) == leaf]
     if not boxes:
         return 0.0, float(page.size[0])
     lefts, rights = sorted(box.left for box in boxes), sorted(box.right for box in boxes)

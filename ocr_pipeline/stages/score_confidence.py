@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_right
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from ocr_pipeline.model.bound import Address, Value, ValueState
@@ -31,7 +31,7 @@ from ocr_pipeline.stages.cell_features import (
     report_evidence,
     share_of,
 )
-from ocr_pipeline.stages.counted_states import counted_as, unfound_tables
+from ocr_pipeline.stages.counted_states import counted_apart, counted_as
 from ocr_pipeline.stages.first_estimate import first_estimate
 from ocr_pipeline.stages.statement_support import UNSTATED, Stated, restated, stated_cells
 
@@ -75,9 +75,9 @@ def score_confidence(
     """Every field with its confidence and decision, in the order of the tables."""
     cells = [cell for table in tables for cell in table.cells]
     stated = stated_cells(statements)
-    report, unfound = report_evidence(cells), unfound_tables(tables)
+    report, apart = report_evidence(cells), counted_apart(tables)
     sure = {
-        cell.address: confidence(cell, calibration, stated.get(cell.address, UNSTATED), report=report, unfound=unfound)
+        cell.address: confidence(cell, calibration, stated.get(cell.address, UNSTATED), report=report, apart=apart)
         for cell in cells
     }
     barred = {address for finding in findings if finding.code in IMPOSSIBLE for address in finding.cells}
@@ -121,13 +121,13 @@ def confidence(
     stated: Stated = UNSTATED,
     *,
     report: ReportEvidence = UNKNOWN,
-    unfound: Collection[str] = (),
+    apart: Mapping[Address, str] | None = None,
 ) -> Probability:
-    """The probability that a cell's value and state are right; of the tables ``unfound`` nothing was found."""
+    """The probability that a cell's value and state are right; ``apart`` names the absent fields counted apart."""
     if calibration is None:
         return Probability(first_estimate(cell, stated))
     if cell.value.state not in READABLE:
-        return Probability(dict(calibration.states).get(counted_as(cell, unfound), first_estimate(cell, stated)))
+        return Probability(dict(calibration.states).get(counted_as(cell, apart or {}), first_estimate(cell, stated)))
     weights = dict(calibration.weights)
     features = cell_features(cell, stated, report)
     score = calibration.bias + sum(weights.get(name, 0.0) * value for name, value in features)

@@ -14,8 +14,10 @@ from ocr_pipeline.errors import OptionsError
 from ocr_pipeline.evaluate.synthesis.after_printing import Words, colourless
 from ocr_pipeline.evaluate.synthesis.geometry import carry, place
 from ocr_pipeline.evaluate.synthesis.look_settings import LookSettings, draw_look, look_names, stream
+from ocr_pipeline.evaluate.synthesis.open_sheets import cells_on_sheets, side_by_side
 from ocr_pipeline.evaluate.synthesis.page_pictures import Picture
 from ocr_pipeline.evaluate.synthesis.picture_files import encoded
+from ocr_pipeline.evaluate.synthesis.printed_batch import CellPlace
 from ocr_pipeline.evaluate.synthesis.scan import scan_page
 from ocr_pipeline.evaluate.synthesis.wording import load_data
 
@@ -142,3 +144,13 @@ def test_colour_is_noticed() -> None:
     assert colourless(page)
     page[100:110, 100:110] = (200, 30, 30)
     assert not colourless(page)
+
+
+def test_two_pages_on_a_sheet_stand_side_by_side_with_their_values() -> None:
+    first, second, third = (np.full((30, 20, 3), shade, dtype=np.uint8) for shade in (10, 20, 30))
+    sheets = side_by_side([first, second, third], 2)
+    assert [sheet.shape for sheet in sheets] == [(30, 40, 3), (30, 40, 3)]
+    assert [int(sheets[k][0, x, 0]) for k in (0, 1) for x in (5, 25)] == [10, 20, 30, 255]
+    cells = [CellPlace(("t", "r", "c"), page, (0.01, 0.02, 0.03, 0.04)) for page in (0, 1, 2)]
+    on = cells_on_sheets(cells, 2, 300)
+    assert [(cell.page_index, *cell.box[:2]) for cell in on] == [(0, 0.01, 0.02), (0, 1.01, 0.02), (1, 0.01, 0.02)]

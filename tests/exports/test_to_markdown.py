@@ -86,6 +86,18 @@ def test_a_table_without_merged_cells_is_a_github_table() -> None:
     assert "<td>12</td>" in html
 
 
+def test_tables_of_the_right_page_of_a_sheet_come_after_those_of_the_left() -> None:
+    first = REPORT.pages[0]
+    left, right = grid_of(("甲", "1")), grid_of(("乙", "2"))
+    below = replace(left.grid, box=Box(0, 900, 20, 920))
+    beside = replace(right.grid, box=Box(700, 300, 720, 320))
+    tables = (*first.tables, replace(right, grid=beside), replace(left, grid=below))
+    page = replace(first, tables=tables, fold=600.0)
+    content = markdown_bytes(replace(REPORT, pages=(page,)), SCHEMA).decode()
+
+    assert content.index("甲") < content.index("乙")
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -58,6 +58,14 @@ def test_editions_are_told_table_by_table() -> None:
     assert tables["litigation"].edition == "2019"
 
 
+def test_fields_that_only_one_of_two_likely_editions_has_are_told() -> None:
+    whole = requests("2021")
+    assert bind(draw([whole]))["requests"].open_fields == ()
+    upper, _ = cut(whole, 12)
+    rows = {row for row, _ in bind(draw([upper]))["requests"].open_fields}
+    assert rows == {"other"}
+
+
 def test_every_field_of_the_recognised_edition_stands_exactly_once() -> None:
     tables = bind(draw([requests("2021")]))
     for table in tables.values():

@@ -12,7 +12,7 @@ def upper(edges: tuple[float, ...], titled: str | None = None) -> Fragment:
 
 
 def lower(edges: tuple[float, ...], titled: str | None = None, *, page: int = 1) -> Fragment:
-    return Fragment((page, 0), (), titled, edges, at_top=True)
+    return Fragment((page, 0), (), titled, edges, at_top=True, leaf=page)
 
 
 def test_columns_that_go_on_say_most() -> None:

@@ -18,7 +18,7 @@ from ocr_pipeline.model.reading import Candidate, CellReading, Ink, Reader, Read
 from ocr_pipeline.model.report import CheckedCell, Decision, ReconciledCell, ReconciledTable
 from ocr_pipeline.options import DecideOptions
 from ocr_pipeline.stages.cell_features import NAMES, cell_features, report_evidence
-from ocr_pipeline.stages.counted_states import unfound_tables
+from ocr_pipeline.stages.counted_states import counted_apart
 from ocr_pipeline.stages.parse_number import parse_number
 from ocr_pipeline.stages.score_confidence import confidence, interpolate, score_confidence
 from ocr_pipeline.stages.weigh_habits import HABIT
@@ -57,15 +57,24 @@ def test_a_clear_table_that_adds_up_is_accepted() -> None:
 
 def test_a_field_that_is_missing_and_one_whose_table_is_missing_have_their_own_rates() -> None:
     absent = Value(ValueState.ABSENT)
-    rates = (("absent", 0.001), ("unfound", 0.2))
+    rates = (("absent", 0.001), ("unfound", 0.2), ("other_edition", 0.7))
     calibration = Calibration("engines", 0.0, (), (), 10_000, rates)
     missing = cell(value=absent, posterior=(), pixel=())
     assert confidence(missing, calibration) == 0.001
-    assert confidence(missing, calibration, unfound={missing.address.table}) == 0.2
+    assert confidence(missing, calibration, apart={missing.address: "unfound"}) == 0.2
+    assert confidence(missing, calibration, apart={missing.address: "other_edition"}) == 0.7
     tables, _ = understood(table("requests", "2021", BALANCED))
     lost = replace(tables[0], cells=tuple(replace(c, value=absent) for c in tables[0].cells))
-    assert unfound_tables(tables) == frozenset()
-    assert unfound_tables([lost]) == {"requests"}
+    assert counted_apart(tables) == {}
+    assert set(counted_apart([lost]).values()) == {"unfound"}
+    assert len(counted_apart([lost])) == len(lost.cells)
+
+
+def test_a_field_that_the_other_edition_does_not_have_is_counted_apart_where_that_may_be_the_one() -> None:
+    tables, _ = understood(table("requests", "2021", BALANCED))
+    one = tables[0].cells[0].address
+    bound = replace(tables[0].bound, open_fields=((one.row, one.column),))
+    assert counted_apart([replace(tables[0], bound=bound)]) == {one: "other_edition"}
 
 
 @pytest.mark.parametrize("sure", [0.5, 0.9, 0.99])

@@ -33,6 +33,7 @@ class LookSettings:
     paper_tint: float = 0.0  # yellow
     paper_grain: float = 0.0
     bleed: float = 0.0  # strength of the back page shining through
+    printed_pages: int = 1  # side by side on one sheet
     # marks that came later
     seal: float = 0.0  # number of seals on tables
     seal_width_mm: float = 40.0
