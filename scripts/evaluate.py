@@ -20,7 +20,7 @@ from ocr_pipeline.evaluate.synthesize import Order
 from ocr_pipeline.schema.catalog import DEFAULT
 
 LOOKS = ("clean", "office_scan", "seal", "phone_photo", "photocopy", "fax")
-SEED = 11000
+SEED = 12000
 DOCUMENT, PICTURES = Path("docs/accuracy.md"), Path("docs/pictures")
 
 

@@ -20,7 +20,7 @@ SAMPLES = {
     "clean": "yuanjiang-clean", "office-scan": "yuelu-office-scan", "seal": "yuanjiang-seal", "fax": "yiyang-fax",
     "phone-photo": "yuelu-phone-photo", "photocopy": "yuelu-photocopy", "cards": "yiyang-office-scan",
 }  # fmt: skip
-LOOKS = ("turned", "curl", "watermark", "faded_rules", "stain", "grey_seal")
+LOOKS = ("turned", "curl", "watermark", "faded_rules", "stain", "grey_seal", "open_photo")
 RULES = ("three_line", "zebra", "borderless", "over_pages")
 TABLES = {"cards": "active_disclosure"}
 """The table whose page is shown, where it is not the one of requests."""
