@@ -101,7 +101,7 @@ def _with_small_print(zone: Box, pixels: Pixels, em: float) -> Box:
     around = Box(0, top, pixels.shape[1], zone.bottom + AROUND * em)
     found = find_print(cutout(pixels, around), own)
     inner = find_zones(_label_lines(found), found.figures, found.em)
-    moved = [Box(box.left, box.top + top, box.right, box.bottom + top) for box in inner]
+    moved = [box.moved(0.0, top) for box in inner]
     return union((zone, *(box for box in moved if box.intersection(zone) > 0)))
 
 

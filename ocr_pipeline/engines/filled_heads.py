@@ -63,7 +63,7 @@ def _blocks(gray: Gray, band: Box, edges: Sequence[float], em: float) -> list[Bo
     line = float(np.median([word.height for word in words])) if words else em
     columns = [edge - left for edge in edges[1:-1]]
     blocks = join_lines(join_within(words, columns), min(line, em))
-    return [Box(b.left + left, b.top + top, b.right + left, b.bottom + top) for b in blocks]
+    return [block.moved(left, top) for block in blocks]
 
 
 def _holds(box: Box, blocks: Sequence[Box]) -> bool:

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import replace
-
 import cv2
 import numpy as np
 
 from ocr_pipeline.model.document import Pixels
 from ocr_pipeline.model.geometry import Box
-from ocr_pipeline.model.grid import GridCell, TableGrid
+from ocr_pipeline.model.grid import TableGrid
 
 WORKING_HEIGHT = 20.0
 """Character height in pixels at which a table is traced; larger ones are shrunk, a hairline survives that."""
@@ -50,14 +47,9 @@ def resize_grid(grid: TableGrid, factor: float, shape: tuple[int, ...]) -> Table
         grown = Box(box.left * factor, box.top * factor, box.right * factor, box.bottom * factor)
         return grown.clipped(shape[1], shape[0])
 
-    return _mapped(grid, resize)
+    return grid.mapped(resize)
 
 
 def move_grid(grid: TableGrid, x: float, y: float) -> TableGrid:
     """The grid moved by (x, y) pixels."""
-    return _mapped(grid, lambda box: Box(box.left + x, box.top + y, box.right + x, box.bottom + y))
-
-
-def _mapped(grid: TableGrid, change: Callable[[Box], Box]) -> TableGrid:
-    cells = tuple(GridCell(c.row, c.column, c.row_span, c.column_span, change(c.box)) for c in grid.cells)
-    return replace(grid, box=change(grid.box), cells=cells)
+    return grid.mapped(lambda box: box.moved(x, y))

@@ -66,8 +66,8 @@ class PaddleText:
         found = sorted(self._detect(pixels), key=lambda box: (box.top, box.left))
         read = self.read_lines([pixels[int(b.top) : int(b.bottom), int(b.left) : int(b.right)] for b in found])
         return tuple(
-            TextLine(answer.text, Box(b.left + left, b.top + top, b.right + left, b.bottom + top), answer.score)
-            for b, answer in zip(found, read, strict=True)
+            TextLine(answer.text, box.moved(left, top), answer.score)
+            for box, answer in zip(found, read, strict=True)
             if answer.text
         )
 

@@ -128,9 +128,10 @@ def _untraced(report: CheckedReport) -> Iterator[tuple[_Spot, UnreadTable]]:
 
 def _spot_at(box: Box, page: PageReading | None) -> tuple[int, float]:
     """About where fractions of the page as displayed come on the straightened sheet."""
-    width, height = page.size if page is not None else (0, 0)
-    pixels = Box(box.left * width, box.top * height, box.right * width, box.bottom * height)
-    return page.spot(pixels) if page is not None else (0, 0.0)
+    if page is None:
+        return 0, 0.0
+    width, height = page.size
+    return page.spot(Box(box.left * width, box.top * height, box.right * width, box.bottom * height))
 
 
 def _plain(page: PageReading, table: ReadTable) -> PlainTable:

@@ -61,6 +61,10 @@ class Box:
         half_width, half_height = max(0.0, self.width / 2 + margin), max(0.0, self.height / 2 + margin)
         return Box(x - half_width, y - half_height, x + half_width, y + half_height)
 
+    def moved(self, x: float, y: float = 0.0) -> Box:
+        """The box ``x`` pixels further right and ``y`` pixels further down."""
+        return Box(self.left + x, self.top + y, self.right + x, self.bottom + y)
+
     def clipped(self, width: float, height: float) -> Box:
         """The part inside a page of the given size."""
         left, right = (min(max(v, 0.0), width) for v in (self.left, self.right))

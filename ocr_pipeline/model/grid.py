@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 
 from ocr_pipeline.model.geometry import Box
 
@@ -48,3 +49,8 @@ class TableGrid:
             raise ValueError(f"cells do not tile the {self.rows} x {self.columns} grid exactly once")
         if list(self.cells) != sorted(self.cells, key=lambda cell: (cell.row, cell.column)):
             raise ValueError("cells are not in row-major order")
+
+    def mapped(self, change: Callable[[Box], Box]) -> TableGrid:
+        """The grid in another frame: its box and those of its cells changed in the same way."""
+        cells = tuple(replace(cell, box=change(cell.box)) for cell in self.cells)
+        return replace(self, box=change(self.box), cells=cells)

@@ -69,7 +69,7 @@ def on_one_sheet(seen: Sequence[PageReading]) -> PageReading:
     return replace(
         left,
         size=(fold + right.size[0], left.size[1]),
-        layout=Layout((*left.layout.regions, *(replace(r, box=_moved(r.box, fold)) for r in right.layout.regions))),
+        layout=Layout((*left.layout.regions, *(replace(r, box=r.box.moved(fold)) for r in right.layout.regions))),
         blocks=(*left.blocks, *(_moved_block(block, fold) for block in right.blocks)),
         tables=(*left.tables, *(_moved_table(table, fold) for table in right.tables)),
         fold=float(fold),
@@ -85,16 +85,11 @@ def _cut(page: PageImage, start: int, end: int) -> PageImage:
     return replace(page, pixels=np.ascontiguousarray(page.pixels[:, start:end]), to_source=way, layer=layer)
 
 
-def _moved(box: Box, by: int) -> Box:
-    return Box(box.left + by, box.top, box.right + by, box.bottom)
-
-
 def _moved_block(block: TextBlock, by: int) -> TextBlock:
-    lines = tuple(replace(line, box=_moved(line.box, by)) for line in block.lines)
-    return TextBlock(block.kind, _moved(block.box, by), lines)
+    lines = tuple(replace(line, box=line.box.moved(by)) for line in block.lines)
+    return TextBlock(block.kind, block.box.moved(by), lines)
 
 
 def _moved_table(table: ReadTable, by: int) -> ReadTable:
-    cells = tuple(replace(cell, box=_moved(cell.box, by)) for cell in table.grid.cells)
-    grid = replace(table.grid, box=_moved(table.grid.box, by), cells=cells)
-    return ReadTable(grid, tuple(replace(read, cell=cell) for read, cell in zip(table.cells, cells, strict=True)))
+    grid = table.grid.mapped(lambda box: box.moved(by))
+    return ReadTable(grid, tuple(replace(read, cell=cell) for read, cell in zip(table.cells, grid.cells, strict=True)))

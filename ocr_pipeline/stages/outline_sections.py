@@ -68,11 +68,12 @@ def outline_sections(pages: Sequence[PageReading], schema: ReportSchema) -> tupl
     headings = _Headings(schema)
     sections: list[_Open] = []
     for page in pages:
+        margins = [_margins(page, leaf) for leaf in (0, 1)]
         for run in _runs(page, headings):
             if isinstance(run, str):
                 sections.append(_Open(run, page.page_index))
             else:
-                _add_lines(sections, run, page)
+                _add_lines(sections, run, page, margins)
     return tuple(Section(s.title, s.page_index, tuple(s.paragraphs)) for s in sections)
 
 
@@ -95,8 +96,9 @@ def _runs(page: PageReading, headings: _Headings) -> Iterator[str | list[TextLin
     yield run
 
 
-def _add_lines(sections: list[_Open], lines: Sequence[TextLine], page: PageReading) -> None:
-    margins = [_margins(page, leaf) for leaf in (0, 1)]
+def _add_lines(
+    sections: list[_Open], lines: Sequence[TextLine], page: PageReading, margins: Sequence[tuple[float, float]]
+) -> None:
     for stack in stack_lines(lines):
         own = min(line.box.left for line in stack), max(line.box.right for line in stack)
         for line in stack:
